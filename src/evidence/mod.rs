@@ -1,0 +1,62 @@
+//! A passage and its candidates to evidence: which compétences it shows, how strongly, and why.
+
+use serde::{Deserialize, Serialize};
+
+use crate::candidates::Candidate;
+use crate::passages::Passage;
+use crate::referentiel::CompetenceCode;
+
+/// How strongly a passage shows a compétence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// Touches the compétence; alone it would not convince.
+    Partial,
+    /// An HR professional would write it down as proof.
+    Direct,
+}
+
+/// What a model says of one passage and one compétence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    pub competence: CompetenceCode,
+    pub strength: Strength,
+    /// Calibrated probability that the passage evidences the compétence, 0 to 1.
+    pub score: f32,
+    /// The passage's words that weighed most, heaviest first: removing them lowers `score`.
+    pub terms: Vec<String>,
+    /// The words that spoke against.
+    pub against: Vec<String>,
+}
+
+/// The one interface between the engine and whatever decides what a passage evidences.
+pub trait EvidenceModel: Send + Sync {
+    /// Identifier shown in reports: name and data hash.
+    fn id(&self) -> &str;
+
+    /// The compétences that `passage` evidences, best first; empty when it evidences none.
+    /// `nearest` asks the index for the nearest statements; call it only when needed, it costs more than the model.
+    fn judge(&self, passage: &Passage, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement>;
+}
+
+/// A piece of evidence as reports show it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evidence {
+    pub line: usize,
+    pub competence: CompetenceCode,
+    pub strength: Strength,
+    pub score: f32,
+    pub text: String,
+    pub section: String,
+    pub nearest: Option<Nearest>,
+    pub terms: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub against: Vec<String>,
+}
+
+/// The statement a piece of evidence is nearest to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Nearest {
+    pub code: String,
+    pub text: String,
+}

@@ -1,0 +1,1 @@
+//! How French is read: folding, elision, abbreviations, stop words, stems.
