@@ -13,6 +13,7 @@ pub mod text;
 pub mod referentiel;
 
 pub mod document;
+pub mod schema;
 pub mod passages;
 
 pub mod candidates;

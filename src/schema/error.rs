@@ -1,0 +1,82 @@
+//! What can go wrong with the store, said so that a reader knows what to do.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// A store operation's result.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why the store could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    #[error("{folder} : impossible de créer le dossier de données ({source}) ; choisissez-en un autre avec --data")]
+    Folder { folder: PathBufShown, source: std::io::Error },
+    #[error("{folder} : le dossier de données est en lecture seule ; choisissez-en un autre avec --data")]
+    FolderReadOnly { folder: PathBufShown },
+    #[error("{path} : la base est en lecture seule ; rien n'a été modifié")]
+    ReadOnly { path: PathBufShown },
+    #[error(
+        "{path} : ce fichier est endommagé ou n'est pas une base Repère ; rien n'a été modifié. Remettez une \
+         sauvegarde à sa place, ou déplacez-le : une base neuve sera créée"
+    )]
+    Damaged { path: PathBufShown },
+    #[error("{path} : plus de place sur le disque ; libérez-en puis recommencez (rien n'a été perdu)")]
+    Full { path: PathBufShown },
+    #[error("{path} : un autre programme écrit dans la base ; recommencez dans un instant")]
+    Busy { path: PathBufShown },
+    #[error(
+        "{path} : base écrite par une version plus récente de Repère (schéma {found}, celui-ci connaît {known}) ; \
+         mettez Repère à jour"
+    )]
+    Newer { path: PathBufShown, found: i64, known: i64 },
+    #[error("{path} : la base est d'un ancien schéma et ne peut être mise à jour en lecture seule")]
+    Older { path: PathBufShown },
+    #[error("référentiel inconnu : « {code} » ; connus : {known}")]
+    UnknownReferentiel { code: String, known: String },
+    #[error("branche inconnue : « {code} » ; installées : {known}")]
+    UnknownBranche { code: String, known: String },
+    #[error("{path} : erreur de la base ({source})")]
+    Sqlite { path: PathBufShown, source: rusqlite::Error },
+}
+
+/// A path that displays itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathBufShown(PathBuf);
+
+impl std::fmt::Display for PathBufShown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.display().fmt(f)
+    }
+}
+
+impl<P: Into<PathBuf>> From<P> for PathBufShown {
+    fn from(path: P) -> Self {
+        Self(path.into())
+    }
+}
+
+impl StoreError {
+    pub(super) fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.into();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged { path },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::ReadOnly { path }
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
+            _ => Self::Sqlite { path, source },
+        }
+    }
+
+    /// Whether the store exists but refuses writing.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, Self::ReadOnly { .. } | Self::FolderReadOnly { .. })
+    }
+}
+
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}

@@ -1,0 +1,152 @@
+//! The store: one SQLite file that holds everything. The only module that touches rusqlite.
+//!
+//! The file is `repere.db` in the data folder, in WAL mode: several processes read while one writes. Its tables
+//! are in the numbered files of the top-level `schema/`, applied in order and never edited.
+
+mod branches;
+mod error;
+mod formulations;
+mod migrations;
+mod referentiels;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+pub use branches::StoredBranche;
+pub use error::{Result, StoreError};
+pub use formulations::Formulation;
+
+/// How long a writer waits for another one before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What names the content of the statements: an index built from another one is stale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generation {
+    /// Random name of the database file, given at its creation.
+    pub store: String,
+    /// Grows with every change of a statement.
+    pub number: i64,
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    read_only: bool,
+}
+
+impl Store {
+    /// Name of the database file in the data folder.
+    pub const FILE: &'static str = "repere.db";
+
+    /// Opens the store in `folder`, creating folder and file when they are missing, and brings it to this
+    /// program's schema. A store that exists but cannot be written is opened for reading only.
+    ///
+    /// # Errors
+    /// The folder cannot be created, the file is damaged, was written by a newer program, or the disk is full.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join(Self::FILE);
+        if let Err(source) = std::fs::create_dir_all(folder) {
+            return Err(StoreError::Folder { folder: folder.into(), source });
+        }
+        match Self::open_for_writing(&path) {
+            Err(error) if error.is_read_only() && path.is_file() => Self::open_for_reading(&path),
+            Err(error) if error.is_read_only() => Err(StoreError::FolderReadOnly { folder: folder.into() }),
+            other => other,
+        }
+    }
+
+    fn open_for_writing(path: &Path) -> Result<Self> {
+        let at = |source| StoreError::sqlite(path, source);
+        let mut conn = Connection::open(path).map_err(at)?;
+        conn.busy_timeout(BUSY_TIMEOUT).map_err(at)?;
+        conn.pragma_update(None, "foreign_keys", true).map_err(at)?;
+        // Without it an acknowledged change could be lost with the power, which WAL alone allows.
+        conn.pragma_update(None, "synchronous", "FULL").map_err(at)?;
+        if conn.is_readonly("main").map_err(at)? {
+            return Err(StoreError::ReadOnly { path: path.into() });
+        }
+        set_wal(&conn).map_err(at)?;
+        migrations::apply(&mut conn, path)?;
+        Ok(Self { conn, path: path.to_owned(), read_only: false })
+    }
+
+    fn open_for_reading(path: &Path) -> Result<Self> {
+        let at = |source| StoreError::sqlite(path, source);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // Reading a WAL database wants a shared-memory file beside it, which a read-only folder refuses:
+        // nobody can write there, so that the file may be taken as unchanging.
+        let uri = format!("file:{}?immutable=1", uri_path(path));
+        let conn = Connection::open_with_flags(uri, flags).map_err(at)?;
+        migrations::require_current(&conn, path)?;
+        Ok(Self { conn, path: path.to_owned(), read_only: true })
+    }
+
+    /// Whether nothing can be written: a read-only folder or disk.
+    pub fn read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder that holds the database file.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// The state of the statements, to compare with an index's.
+    pub fn generation(&self) -> Result<Generation> {
+        let store = self.meta("store")?.unwrap_or_default();
+        let number = self.meta("generation")?.and_then(|value| value.parse().ok()).unwrap_or_default();
+        Ok(Generation { store, number })
+    }
+
+    /// A single value of the store.
+    pub fn meta(&self, key: &str) -> Result<Option<String>> {
+        use rusqlite::OptionalExtension;
+        self.conn
+            .query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
+            .optional()
+            .map_err(|source| self.error(source))
+    }
+
+    /// Runs `change` in one transaction: all of it is kept, or nothing.
+    fn transaction<T>(&mut self, change: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T> {
+        let path = self.path.clone();
+        let at = |source| StoreError::sqlite(&path, source);
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+        let value = change(&transaction).map_err(at)?;
+        transaction.commit().map_err(at)?;
+        Ok(value)
+    }
+
+    fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::sqlite(&self.path, source)
+    }
+}
+
+/// Turns WAL on. While another process creates the same file, SQLite answers "busy" at once instead of waiting.
+fn set_wal(conn: &Connection) -> rusqlite::Result<()> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0)) {
+            Err(error) if error::is_busy(&error) && waited < BUSY_TIMEOUT => {
+                let pause = Duration::from_millis(20);
+                std::thread::sleep(pause);
+                waited += pause;
+            }
+            other => return other.map(|_| ()),
+        }
+    }
+}
+
+/// A path as an SQLite URI wants it: `%`, `?` and `#` escaped.
+fn uri_path(path: &Path) -> String {
+    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
