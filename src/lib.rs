@@ -1,21 +1,6 @@
-//! Repère positions a person, or a job, against a competence framework (*référentiel*).
-//!
-//! A document goes in, an explained positioning comes out:
-//!
-//! ```text
-//! bytes -> document -> passages -> candidates -> evidence -> coverage -> blocs (plugin) -> report
-//! ```
-//!
-//! Each arrow is a module named after what it yields. The modules below stand in the order of that flow.
-
+//! x
 pub mod text;
-
 pub mod referentiel;
-
-pub mod document;
-pub mod schema;
-pub mod passages;
-
 pub mod candidates;
-pub mod coverage;
-pub mod evidence;
+pub mod schema;
+pub mod index;

@@ -116,6 +116,13 @@ impl Store {
             .map_err(|source| self.error(source))
     }
 
+    /// Sets a single value of the store.
+    pub fn put_meta(&mut self, key: &str, value: &str) -> Result<()> {
+        self.transaction(|transaction| {
+            transaction.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", [key, value]).map(drop)
+        })
+    }
+
     /// Runs `change` in one transaction: all of it is kept, or nothing.
     fn transaction<T>(&mut self, change: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T> {
         let path = self.path.clone();

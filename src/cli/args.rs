@@ -1,0 +1,177 @@
+//! The arguments, typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   done
+  1   nothing usable in some input (the others were done)
+  2   wrong usage, or an unknown branch, référentiel or code
+  70  the data folder cannot be used, or an internal fault";
+
+/// Shows which compétences a CV or a job description evidences, sentence by sentence.
+#[derive(Debug, Parser)]
+#[command(name = "repere", version, about, long_about = None, after_help = EXIT_CODES)]
+pub struct Args {
+    /// Data folder (store and index), created at first use [default: the platform's data folder]
+    #[arg(long, global = true, env = "REPERE_DATA", value_name = "DIR", hide_env_values = true)]
+    pub(super) data: Option<PathBuf>,
+
+    /// Print no notices, only results and errors
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Match(MatchArgs),
+    Search(SearchArgs),
+    Referentiel(ReferentielArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  repere completions bash > ~/.local/share/bash-completion/completions/repere")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write all of them into a folder
+    #[command(after_help = "Examples:\n  repere man | man -l -\n  repere man ~/.local/share/man/man1")]
+    Man {
+        /// Folder to write the pages into
+        folder: Option<PathBuf>,
+    },
+}
+
+/// Position documents: which compétences they evidence, arranged in the branch's blocs
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  repere match cv.txt
+  repere match candidatures/ --format csv --out candidatures.csv
+  cat poste.txt | repere match -
+  repere match cv.txt --explain --best 10
+
+The report is in French. It shows passages; it never says that a compétence is held: a jury decides that.")]
+pub(super) struct MatchArgs {
+    /// Text files, folders (read recursively), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
+
+    /// Write the result to a file, which appears only when it is whole
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Branch whose blocs and rules are used
+    #[arg(long, default_value = DEFAULT_BRANCHE, value_name = "ID")]
+    pub(super) branche: String,
+
+    /// Référentiel to match against
+    #[arg(long, default_value = DEFAULT_REFERENTIEL, value_name = "CODE")]
+    pub(super) referentiel: String,
+
+    /// Add what spoke against each piece of evidence, and its probability
+    #[arg(long)]
+    pub(super) explain: bool,
+
+    /// In a text report, pieces of evidence shown by compétence
+    #[arg(long, default_value_t = 3, value_name = "N")]
+    pub(super) best: usize,
+
+    /// Threads to use [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) threads: Option<u16>,
+}
+
+/// Find the statements nearest to a few words
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  repere search \"relancer les fournisseurs\"
+  repere search facture --limit 20 --format json")]
+pub(super) struct SearchArgs {
+    /// What to look for
+    #[arg(required = true, value_name = "WORDS")]
+    pub(super) words: Vec<String>,
+
+    /// How many statements to show
+    #[arg(long, short = 'n', default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(super) limit: u16,
+
+    /// Référentiel to search
+    #[arg(long, default_value = DEFAULT_REFERENTIEL, value_name = "CODE")]
+    pub(super) referentiel: String,
+
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub(super) format: ListFormat,
+}
+
+/// List, show, import, export and check référentiels
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReferentielArgs {
+    #[command(subcommand)]
+    pub(super) command: ReferentielCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReferentielCommand {
+    /// List the référentiels of the store
+    List,
+    /// Show a référentiel, or what one of its codes names
+    #[command(after_help = "Examples:\n  repere referentiel show\n  repere referentiel show C3\n  repere referentiel show A8.2")]
+    Show {
+        /// A code: compétence (C3), critère (C3.04), domaine (A8), activité (A8.2) or ROME (M1604)
+        code: Option<String>,
+        /// Référentiel to read
+        #[arg(long, default_value = DEFAULT_REFERENTIEL, value_name = "CODE")]
+        referentiel: String,
+    },
+    /// Put a référentiel into the store: TOML, or the official text as extracted from its PDF
+    #[command(after_help = "Examples:\n  repere referentiel import mon-referentiel.toml\n  repere referentiel import cqpi-assistante.txt")]
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Print a référentiel as TOML
+    Export {
+        /// Which one
+        #[arg(default_value = DEFAULT_REFERENTIEL)]
+        code: String,
+        /// Write to a file instead
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Check a référentiel's file without importing it
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// A French report for a person
+    Text,
+    /// One JSON array
+    Json,
+    /// One JSON object a line, written as soon as ready
+    Jsonl,
+    /// One line a piece of evidence
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Text,
+    Json,
+}

@@ -1,0 +1,69 @@
+//! The one place that renders a failure: a line on standard error and an exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::error::Error;
+use crate::schema::StoreError;
+
+/// Some input could not be used.
+const UNUSABLE: u8 = 1;
+/// The command was not understood, or names something unknown.
+const USAGE: u8 = 2;
+/// The data folder cannot be used, or the program is at fault (`EX_SOFTWARE` of sysexits).
+const INTERNAL: u8 = 70;
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub(super) enum Failure {
+    Engine(Error),
+    /// Standard output or the result file.
+    Output(io::Error),
+    Usage(String),
+}
+
+impl Failure {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into())
+    }
+
+    /// Says what happened and gives the exit code.
+    pub(super) fn report(&self) -> ExitCode {
+        match self {
+            // Whoever read our output has had enough: nothing went wrong.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Self::Output(error) => say(format!("écriture du résultat impossible ({error})"), INTERNAL),
+            Self::Usage(message) => say(message, USAGE),
+            Self::Engine(error) => say(error, code(error)),
+        }
+    }
+}
+
+fn say(message: impl std::fmt::Display, code: u8) -> ExitCode {
+    use std::io::Write;
+    // Standard error may be closed; there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "repere : {message}");
+    ExitCode::from(code)
+}
+
+fn code(error: &Error) -> u8 {
+    match error {
+        Error::Document(_) => UNUSABLE,
+        Error::Referentiel(error) if error.is_unknown_code() => USAGE,
+        Error::Referentiel(_) => UNUSABLE,
+        Error::Store(StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. }) => USAGE,
+        _ => INTERNAL,
+    }
+}
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

@@ -1,0 +1,57 @@
+//! The command line: arguments, one file a command, one place that renders a failure.
+//!
+//! Standard output is data; notices and errors go to standard error.
+
+mod args;
+mod failure;
+mod manual;
+mod matching;
+mod notice;
+mod output;
+mod referentiel;
+mod search;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::Args;
+use args::Command;
+use failure::Failure;
+
+/// How a command ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    /// Everything was done.
+    All,
+    /// Some input could not be used; it has been said which.
+    Some,
+}
+
+/// Runs the program on its arguments.
+///
+/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let Args { data, quiet, command } = args;
+    let folder = data.map_or_else(default_folder, Ok);
+    let result = match command {
+        Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
+        Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
+        Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { folder } => manual::pages(folder.as_deref()),
+    };
+    match result {
+        Ok(Done::All) => ExitCode::SUCCESS,
+        Ok(Done::Some) => ExitCode::from(1),
+        Err(failure) => failure.report(),
+    }
+}
+
+/// The platform's folder for a user's data.
+fn default_folder() -> Result<std::path::PathBuf, Failure> {
+    directories::ProjectDirs::from("", "", "repere")
+        .map(|dirs| dirs.data_dir().to_owned())
+        .ok_or_else(|| Failure::usage("no home folder is known: name a data folder with --data DIR"))
+}

@@ -1,0 +1,214 @@
+//! One data folder, open: the store, the index, the model and the branch that every question goes through.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::evidence::EvidenceModel;
+use crate::index::{Entry, Index, Opened};
+use crate::plugins::{self, Branche, Host, PluginError};
+use crate::referentiel::Referentiel;
+use crate::schema::{Formulation, Store, StoreError, StoredBranche};
+
+/// The référentiel that ships with the program and is used unless another is asked for.
+pub const DEFAULT_REFERENTIEL: &str = "cqpi-assistant";
+/// The branch that ships with the program and is used unless another is asked for.
+pub const DEFAULT_BRANCHE: &str = "papier-carton";
+
+const REFERENTIEL: &str = include_str!("../schema/referentiels/cqpi-assistant.toml");
+const FORMULATIONS: &str = include_str!("../index/passages/formulations.jsonl");
+const BRANCHE: &str = include_str!("../plugins/papier-carton/branche.toml");
+
+/// Name of the folder of compiled plugins in the data folder.
+const COMPILED: &str = "compiled";
+
+/// What opening found worth saying, for the caller to print or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// The data folder was empty: a new store was made.
+    Created { folder: String },
+    /// The index was built, with how many statements, and why.
+    Index { opened: Opened, statements: usize },
+    /// The folder cannot be written.
+    ReadOnly { folder: String },
+}
+
+/// Everything that answering a question needs, shared by all threads.
+pub struct Engine {
+    pub(crate) referentiel: Referentiel,
+    pub(crate) index: Index,
+    pub(crate) model: Box<dyn EvidenceModel>,
+    pub(crate) branche: BrancheState,
+}
+
+/// The branch's plugin, or what to say of it when it cannot be used: matching goes on without.
+pub(crate) enum BrancheState {
+    Loaded(Box<Branche>),
+    Failed { id: String, version: String, error: PluginError },
+}
+
+impl Engine {
+    /// Opens the data folder, creating or completing it as needed, and loads a référentiel and a branch.
+    ///
+    /// # Errors
+    /// The folder cannot be used, or the référentiel or the branch is unknown. A branch whose plugin fails is no
+    /// error: reports then say so.
+    pub fn open(folder: &Path, referentiel: &str, branche: &str) -> Result<(Self, Vec<Notice>)> {
+        let (store, mut notices) = open_store(folder)?;
+        let referentiel = store.referentiel(referentiel)?;
+        let stored = store.branche(branche)?;
+        let (index, opened) = open_index(&store)?;
+        if opened != Opened::Current {
+            notices.push(Notice::Index { opened, statements: index.len() });
+        }
+        let model = crate::evidence::default_model(&referentiel)?;
+        let compiled = (!store.read_only()).then(|| store.folder().join(COMPILED));
+        let branche = load_branche(stored, compiled.as_deref());
+        Ok((Self { referentiel, index, model, branche }, notices))
+    }
+
+    /// The référentiel in use.
+    pub fn referentiel(&self) -> &Referentiel {
+        &self.referentiel
+    }
+
+    /// The index in use.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("referentiel", &self.referentiel.code).finish_non_exhaustive()
+    }
+}
+
+/// Opens the store of a data folder and puts in what the program ships with.
+///
+/// # Errors
+/// See [`Store::open`].
+pub fn open_store(folder: &Path) -> Result<(Store, Vec<Notice>)> {
+    let is_new = !folder.join(Store::FILE).exists();
+    let mut store = Store::open(folder)?;
+    let mut notices = Vec::new();
+    if store.read_only() {
+        notices.push(Notice::ReadOnly { folder: folder.display().to_string() });
+    } else {
+        seed(&mut store)?;
+    }
+    if is_new {
+        notices.push(Notice::Created { folder: folder.display().to_string() });
+    }
+    Ok((store, notices))
+}
+
+/// Opens the index of a store, building it when needed.
+pub fn open_index(store: &Store) -> Result<(Index, Opened)> {
+    let generation = store.generation()?;
+    Index::open_or_build(store.folder(), &generation, || entries(store))
+}
+
+/// Every statement and formulation of the store, in a fixed order.
+fn entries(store: &Store) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for (code, ..) in store.referentiels()? {
+        if !seen.insert(code.clone()) {
+            continue; // an older version: only the newest of a code is matched against
+        }
+        let referentiel = store.referentiel(&code)?;
+        for statement in referentiel.statements() {
+            entries.push(Entry {
+                referentiel: code.clone(),
+                code: statement.code.to_owned(),
+                kind: statement.kind,
+                text: statement.text.to_owned(),
+                competences: statement.competences.to_vec(),
+            });
+        }
+        for formulation in store.formulations(&code)? {
+            entries.push(Entry {
+                referentiel: code.clone(),
+                code: formulation.statement,
+                kind: crate::candidates::StatementKind::Formulation,
+                text: formulation.text,
+                competences: formulation.competences,
+            });
+        }
+    }
+    Ok(entries)
+}
+
+/// Puts in what the program ships with. A référentiel that the user replaced is left alone.
+fn seed(store: &mut Store) -> Result<()> {
+    let shipped = hex(&[REFERENTIEL, FORMULATIONS, BRANCHE]);
+    if store.meta("shipped")?.as_deref() == Some(&shipped) {
+        return Ok(());
+    }
+    let referentiel = Referentiel::from_toml(REFERENTIEL)?;
+    match store.referentiel(&referentiel.code) {
+        Ok(stored) if stored.version == referentiel.version => {}
+        Ok(_) | Err(StoreError::UnknownReferentiel { .. }) => drop(store.put_referentiel(&referentiel)?),
+        Err(error) => return Err(error.into()),
+    }
+    let formulations = shipped_formulations()?;
+    store.put_formulations(&referentiel.code, "repere", &hex(&[FORMULATIONS]), &formulations)?;
+    let component = plugins::build(BRANCHE)
+        .map_err(|error| Error::Shipped { what: "plugins/papier-carton", why: error.to_string() })?;
+    let identity = component.identity;
+    store.put_branche(&StoredBranche {
+        code: identity.id,
+        version: identity.version,
+        name: identity.name,
+        sha256: hex_bytes(&component.bytes),
+        component: component.bytes,
+    })?;
+    store.put_meta("shipped", &shipped)?;
+    Ok(())
+}
+
+/// A line of `index/passages/formulations.jsonl`.
+#[derive(Deserialize)]
+struct FormulationLine {
+    text: String,
+    statement: String,
+    labels: std::collections::BTreeMap<String, u8>,
+}
+
+fn shipped_formulations() -> Result<Vec<Formulation>> {
+    FORMULATIONS
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| {
+            let line: FormulationLine = serde_json::from_str(line)
+                .map_err(|error| Error::Shipped { what: "index/passages/formulations.jsonl", why: error.to_string() })?;
+            let competences =
+                line.labels.keys().map(|key| crate::referentiel::CompetenceCode(format!("C{key}"))).collect();
+            Ok(Formulation { statement: line.statement, competences, text: line.text })
+        })
+        .collect()
+}
+
+fn load_branche(stored: StoredBranche, compiled: Option<&Path>) -> BrancheState {
+    match Host::new(compiled).and_then(|host| host.load(&stored.component)) {
+        Ok(branche) => BrancheState::Loaded(Box::new(branche)),
+        Err(error) => BrancheState::Failed { id: stored.code, version: stored.version, error },
+    }
+}
+
+fn hex(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    format!("{:x}", hash.finalize())
+}
+
+fn hex_bytes(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}

@@ -1,0 +1,75 @@
+//! Reports as CSV, one line a piece of evidence; a document that evidences nothing has one line of its own.
+
+use std::io::{self, Write};
+
+use super::Report;
+use crate::evidence::{Evidence, Strength};
+
+const COLUMNS: [&str; 13] = [
+    "document",
+    "ligne",
+    "competence",
+    "intitule",
+    "force",
+    "score",
+    "passage",
+    "rubrique",
+    "enonce",
+    "texte_enonce",
+    "mots",
+    "branche",
+    "modele",
+];
+
+pub(super) fn header(out: &mut impl Write) -> io::Result<()> {
+    row(out, COLUMNS.map(str::to_owned))
+}
+
+pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    if report.evidence.is_empty() {
+        let mut cells: [String; 13] = Default::default();
+        cells[0] = safe(&report.document);
+        cells[11] = branche(report);
+        cells[12] = report.model.clone();
+        return row(out, cells);
+    }
+    report.evidence.iter().try_for_each(|evidence| row(out, cells(report, evidence)))
+}
+
+fn cells(report: &Report, evidence: &Evidence) -> [String; 13] {
+    let title = report.competences.iter().find(|competence| competence.code == evidence.competence);
+    let nearest = evidence.nearest.as_ref();
+    [
+        safe(&report.document),
+        evidence.line.to_string(),
+        evidence.competence.to_string(),
+        title.map(|competence| safe(&competence.title)).unwrap_or_default(),
+        match evidence.strength {
+            Strength::Direct => "direct".to_owned(),
+            Strength::Partial => "partiel".to_owned(),
+        },
+        format!("{:.2}", evidence.score),
+        safe(&evidence.text),
+        safe(&evidence.section),
+        nearest.map(|nearest| safe(&nearest.code)).unwrap_or_default(),
+        nearest.map(|nearest| safe(&nearest.text)).unwrap_or_default(),
+        safe(&evidence.terms.join(", ")),
+        branche(report),
+        report.model.clone(),
+    ]
+}
+
+fn branche(report: &Report) -> String {
+    report.branche.as_ref().map(|used| format!("{} {}", used.id, used.version)).unwrap_or_default()
+}
+
+/// A spreadsheet takes a cell that opens with one of these for a formula: text from outside must stay text.
+fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn row(out: &mut impl Write, cells: [String; 13]) -> io::Result<()> {
+    let mut writer = ::csv::WriterBuilder::new().from_writer(out);
+    writer.write_record(&cells).map_err(io::Error::from)?;
+    writer.flush()
+}

@@ -1,1 +1,0 @@
-//! How French is read: folding, elision, abbreviations, stop words, stems.
