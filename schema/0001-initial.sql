@@ -14,6 +14,7 @@ CREATE TABLE referentiel (
     code        TEXT NOT NULL,
     version     TEXT NOT NULL,
     title       TEXT NOT NULL,
+    preambule   TEXT NOT NULL,
     imported_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
     UNIQUE (code, version)
 ) STRICT;

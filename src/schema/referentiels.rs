@@ -47,12 +47,12 @@ impl Store {
         let transaction = self.conn.unchecked_transaction()?;
         let head = transaction
             .query_row(
-                "SELECT id, code, version, title FROM referentiel WHERE code = ?1 ORDER BY id DESC LIMIT 1",
+                "SELECT id, code, version, title, preambule FROM referentiel WHERE code = ?1 ORDER BY id DESC LIMIT 1",
                 [code],
-                |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+                |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
             )
             .optional()?;
-        let Some((id, code, version, title)) = head else { return Ok(None) };
+        let Some((id, code, version, title, preambule)) = head else { return Ok(None) };
         let paragraphs = |kind: &str| -> rusqlite::Result<Vec<String>> {
             transaction
                 .prepare_cached("SELECT text FROM paragraph WHERE referentiel = ?1 AND kind = ?2 ORDER BY rank")?
@@ -103,6 +103,7 @@ impl Store {
             description: paragraphs("description")?,
             conditions: paragraphs("conditions")?,
             rome,
+            preambule,
             domaines,
             competences,
         }))
@@ -113,8 +114,8 @@ fn insert(transaction: &Transaction, referentiel: &Referentiel) -> rusqlite::Res
     let r = referentiel;
     transaction.execute("DELETE FROM referentiel WHERE code = ?1 AND version = ?2", [&r.code, &r.version])?;
     transaction.execute(
-        "INSERT INTO referentiel (code, version, title) VALUES (?1, ?2, ?3)",
-        [&r.code, &r.version, &r.title],
+        "INSERT INTO referentiel (code, version, title, preambule) VALUES (?1, ?2, ?3, ?4)",
+        [&r.code, &r.version, &r.title, &r.preambule],
     )?;
     let id = transaction.last_insert_rowid();
     for (kind, texts) in [("description", &r.description), ("conditions", &r.conditions)] {

@@ -1,8 +1,17 @@
 //! The competence framework: domains of activity, compétences, critères and the ROME codes it names.
 
+mod error;
+mod lookup;
+mod official;
+mod toml_form;
+mod validate;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use error::{ReferentielError, Result};
+pub use lookup::{Named, Statement};
 
 /// Code of a compétence, such as `C3`. Codes order as the référentiel lists them, not by this type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,7 +37,11 @@ pub struct Referentiel {
     pub description: Vec<String>,
     /// Paragraphs on the usual conditions of practice.
     pub conditions: Vec<String>,
+    /// The ROME occupations that it names as the nearest.
     pub rome: Vec<RomeCode>,
+    /// What is said before the list of activities.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub preambule: String,
     pub domaines: Vec<Domaine>,
     pub competences: Vec<Competence>,
 }
