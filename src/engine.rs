@@ -21,9 +21,6 @@ const REFERENTIEL: &str = include_str!("../schema/referentiels/cqpi-assistant.to
 const FORMULATIONS: &str = include_str!("../index/passages/formulations.jsonl");
 const BRANCHE: &str = include_str!("../plugins/papier-carton/branche.toml");
 
-/// Name of the folder of compiled plugins in the data folder.
-const COMPILED: &str = "compiled";
-
 /// What opening found worth saying, for the caller to print or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -64,9 +61,8 @@ impl Engine {
         if opened != Opened::Current {
             notices.push(Notice::Index { opened, statements: index.len() });
         }
-        let model = crate::evidence::default_model(&referentiel)?;
-        let compiled = (!store.read_only()).then(|| store.folder().join(COMPILED));
-        let branche = load_branche(stored, compiled.as_deref());
+        let model = crate::evidence::default_model();
+        let branche = load_branche(stored);
         Ok((Self { referentiel, index, model, branche }, notices))
     }
 
@@ -184,8 +180,10 @@ fn shipped_formulations() -> Result<Vec<Formulation>> {
         .lines()
         .filter(|line| !line.trim().is_empty())
         .map(|line| {
-            let line: FormulationLine = serde_json::from_str(line)
-                .map_err(|error| Error::Shipped { what: "index/passages/formulations.jsonl", why: error.to_string() })?;
+            let line: FormulationLine = serde_json::from_str(line).map_err(|error| Error::Shipped {
+                what: "index/passages/formulations.jsonl",
+                why: error.to_string(),
+            })?;
             let competences =
                 line.labels.keys().map(|key| crate::referentiel::CompetenceCode(format!("C{key}"))).collect();
             Ok(Formulation { statement: line.statement, competences, text: line.text })
@@ -193,8 +191,8 @@ fn shipped_formulations() -> Result<Vec<Formulation>> {
         .collect()
 }
 
-fn load_branche(stored: StoredBranche, compiled: Option<&Path>) -> BrancheState {
-    match Host::new(compiled).and_then(|host| host.load(&stored.component)) {
+fn load_branche(stored: StoredBranche) -> BrancheState {
+    match Host::new().and_then(|host| host.load(&stored.component)) {
         Ok(branche) => BrancheState::Loaded(Box::new(branche)),
         Err(error) => BrancheState::Failed { id: stored.code, version: stored.version, error },
     }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::blocs::blocs;
 use crate::candidates::Candidate;
 use crate::coverage::coverage;
-use crate::document::{self, Document, DocumentError, Source};
+use crate::document::{self, Document, DocumentError, Found};
 use crate::engine::{BrancheState, Engine};
 use crate::error::Result;
 use crate::evidence::{Evidence, Nearest};
@@ -53,7 +53,8 @@ impl Engine {
                 (None, Some(BrancheFailure::of(id, version, error)), Vec::new())
             }
         };
-        let competences = self.referentiel.competences.iter().zip(&covered).map(CompetenceReport::of).collect();
+        let competences =
+            self.referentiel.competences.iter().zip(&covered).map(CompetenceReport::of).collect();
         Ok(Report {
             document: document.name.clone(),
             program: crate::report::Program::this(),
@@ -81,8 +82,8 @@ impl Engine {
                 Some(question) => Ok(question),
                 None => self.index.question(&passage.text).map(|asked| &*question.insert(asked)),
             };
-            let found = found
-                .and_then(|asked| self.index.nearest(asked, &self.referentiel.code, competence, limit));
+            let found =
+                found.and_then(|asked| self.index.nearest(asked, &self.referentiel.code, competence, limit));
             found.unwrap_or_else(|error| {
                 failure = Some(error);
                 Vec::new()
@@ -107,6 +108,30 @@ impl Engine {
     }
 }
 
+/// What became of one input.
+#[derive(Debug)]
+pub enum Matched {
+    Report(Box<Report>),
+    /// A member of a folder that is no text document: worth a word, not a failure.
+    Skipped(DocumentError),
+    /// A document that could not be used.
+    Failed(DocumentError),
+}
+
+impl Engine {
+    fn matched(&self, found: Found, options: Options) -> Result<Matched> {
+        let source = match found {
+            Found::Source(source) => source,
+            Found::Skipped(error) => return Ok(Matched::Skipped(error)),
+            Found::Failed(error) => return Ok(Matched::Failed(error)),
+        };
+        match document::read(&source) {
+            Ok(document) => Ok(Matched::Report(Box::new(self.report(&document, options)?))),
+            Err(error) => Ok(Matched::Failed(error)),
+        }
+    }
+}
+
 /// Reads and matches documents on the threads of `pool` and hands each result to `emit` in the order of the
 /// sources. Output does not depend on the number of threads.
 ///
@@ -118,24 +143,17 @@ pub fn match_all<S, E>(
     pool: &rayon::ThreadPool,
     sources: S,
     options: Options,
-    mut emit: impl FnMut(std::result::Result<Report, DocumentError>) -> std::result::Result<(), E>,
+    mut emit: impl FnMut(Matched) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E>
 where
-    S: Iterator<Item = std::result::Result<Source, DocumentError>>,
+    S: Iterator<Item = Found>,
     E: From<crate::error::Error>,
 {
     let mut sources = sources.peekable();
     while sources.peek().is_some() {
         let chunk: Vec<_> = sources.by_ref().take(CHUNK).collect();
-        let results: Vec<Result<std::result::Result<Report, DocumentError>>> = pool.install(|| {
-            chunk
-                .into_par_iter()
-                .map(|source| match source.and_then(|source| document::read(&source)) {
-                    Ok(document) => engine.report(&document, options).map(Ok),
-                    Err(error) => Ok(Err(error)),
-                })
-                .collect()
-        });
+        let results: Vec<Result<Matched>> =
+            pool.install(|| chunk.into_par_iter().map(|found| engine.matched(found, options)).collect());
         for result in results {
             emit(result?)?;
         }

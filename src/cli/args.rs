@@ -35,7 +35,9 @@ pub(super) enum Command {
     Search(SearchArgs),
     Referentiel(ReferentielArgs),
     /// Print a completion script for a shell
-    #[command(after_help = "Example:\n  repere completions bash > ~/.local/share/bash-completion/completions/repere")]
+    #[command(
+        after_help = "Example:\n  repere completions bash > ~/.local/share/bash-completion/completions/repere"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -61,7 +63,7 @@ The report is in French. It shows passages; it never says that a compétence is 
 pub(super) struct MatchArgs {
     /// Text files, folders (read recursively), or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
+    pub(super) paths: Vec<String>,
 
     /// Form of the result
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -128,7 +130,9 @@ pub(super) enum ReferentielCommand {
     /// List the référentiels of the store
     List,
     /// Show a référentiel, or what one of its codes names
-    #[command(after_help = "Examples:\n  repere referentiel show\n  repere referentiel show C3\n  repere referentiel show A8.2")]
+    #[command(
+        after_help = "Examples:\n  repere referentiel show\n  repere referentiel show C3\n  repere referentiel show A8.2"
+    )]
     Show {
         /// A code: compétence (C3), critère (C3.04), domaine (A8), activité (A8.2) or ROME (M1604)
         code: Option<String>,
@@ -137,7 +141,9 @@ pub(super) enum ReferentielCommand {
         referentiel: String,
     },
     /// Put a référentiel into the store: TOML, or the official text as extracted from its PDF
-    #[command(after_help = "Examples:\n  repere referentiel import mon-referentiel.toml\n  repere referentiel import cqpi-assistante.txt")]
+    #[command(
+        after_help = "Examples:\n  repere referentiel import mon-referentiel.toml\n  repere referentiel import cqpi-assistante.txt"
+    )]
     Import {
         /// The file
         file: PathBuf,

@@ -1,6 +1,7 @@
 //! The one place that renders a failure: a line on standard error and an exit code.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::error::Error;
@@ -17,6 +18,8 @@ const INTERNAL: u8 = 70;
 #[derive(Debug)]
 pub(super) enum Failure {
     Engine(Error),
+    /// A référentiel's file, with its name.
+    File(String),
     /// Standard output or the result file.
     Output(io::Error),
     Usage(String),
@@ -27,12 +30,18 @@ impl Failure {
         Self::Usage(message.into())
     }
 
+    /// What is wrong with a file that the user gave.
+    pub(super) fn in_file(file: &Path, error: impl std::fmt::Display) -> Self {
+        Self::File(format!("{} : {error}", file.display()))
+    }
+
     /// Says what happened and gives the exit code.
     pub(super) fn report(&self) -> ExitCode {
         match self {
             // Whoever read our output has had enough: nothing went wrong.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Self::Output(error) => say(format!("écriture du résultat impossible ({error})"), INTERNAL),
+            Self::File(message) => say(message, UNUSABLE),
             Self::Usage(message) => say(message, USAGE),
             Self::Engine(error) => say(error, code(error)),
         }

@@ -9,7 +9,7 @@ use super::output::Output;
 use super::{Done, notice};
 use crate::document;
 use crate::engine::Engine;
-use crate::matching::{Options, match_all};
+use crate::matching::{Matched, Options, match_all};
 use crate::report::{Format, TextStyle, Writer};
 
 pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, Failure> {
@@ -25,38 +25,67 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
         ReportFormat::Csv => Format::Csv,
     };
     let mut writer = Writer::new(output, format)?;
-    let (mut done, mut unusable) = (0_usize, 0_usize);
+    let mut count = Count::default();
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Failure::usage(format!("cannot start {:?} threads: {error}", args.threads)))?;
     let sources = document::sources(&args.paths);
     let options = Options { explain: args.explain };
-    match_all(&engine, &pool, sources, options, |result| match result {
-            Ok(report) => {
-                done += 1;
-                writer.write(&report).map_err(Failure::from)
+    match_all(&engine, &pool, sources, options, |matched| -> Result<(), Failure> {
+        // A batch goes on whatever one document does; standard error may be closed.
+        let tell = |error| drop(writeln!(io::stderr(), "repere : {error}"));
+        match matched {
+            Matched::Report(report) => {
+                count.done += 1;
+                writer.write(&report)?;
             }
-            Err(error) => {
-                unusable += 1;
-                // A batch goes on; standard error may be closed.
-                let _ = writeln!(io::stderr(), "repere : {error}");
-                Ok(())
+            Matched::Skipped(error) => {
+                count.skipped += 1;
+                tell(error);
             }
-        })?;
+            Matched::Failed(error) => {
+                count.failed += 1;
+                tell(error);
+            }
+        }
+        Ok(())
+    })?;
     writer.finish()?.finish()?;
-    if done + unusable > 1 && (!quiet || unusable > 0) {
-        let _ = writeln!(io::stderr(), "{}", count(done, unusable));
+    let all = count.done + count.skipped + count.failed;
+    if all > 1 && (!quiet || count.failed > 0) {
+        let _ = writeln!(io::stderr(), "{}", count.said());
     }
-    Ok(if unusable == 0 { Done::All } else { Done::Some })
+    Ok(if count.failed == 0 { Done::All } else { Done::Some })
 }
 
-fn count(done: usize, unusable: usize) -> String {
-    let plural = |count: usize| if count > 1 { "s" } else { "" };
-    let total = done + unusable;
-    let mut said = format!("{total} documents : {done} lu{}", plural(done));
-    if unusable > 0 {
-        said.push_str(&format!(", {unusable} écarté{} (voir plus haut)", plural(unusable)));
+/// How a batch went.
+#[derive(Debug, Default)]
+struct Count {
+    done: usize,
+    skipped: usize,
+    failed: usize,
+}
+
+impl Count {
+    fn said(&self) -> String {
+        let Self { done, skipped, failed } = *self;
+        let plural = |count: usize| if count > 1 { "s" } else { "" };
+        let mut said = format!(
+            "{} entrées : {done} document{} lu{}",
+            done + skipped + failed,
+            plural(done),
+            plural(done)
+        );
+        for (count, word) in [(skipped, "ignoré"), (failed, "en échec")] {
+            if count > 0 {
+                let mark = if word == "ignoré" { plural(count) } else { "" };
+                said.push_str(&format!(", {count} {word}{mark}"));
+            }
+        }
+        if skipped + failed > 0 {
+            said.push_str(" (voir plus haut)");
+        }
+        said
     }
-    said
 }

@@ -27,7 +27,9 @@ fn line(notice: &Notice) -> String {
         Notice::Index { opened, statements } => match opened {
             Opened::Created => format!("Index construit : {statements} énoncés"),
             Opened::WasStale => format!("Index reconstruit, la base ayant changé : {statements} énoncés"),
-            Opened::WasDamaged => format!("Index reconstruit, l'ancien étant endommagé : {statements} énoncés"),
+            Opened::WasDamaged => {
+                format!("Index reconstruit, l'ancien étant endommagé : {statements} énoncés")
+            }
             Opened::InMemory => {
                 format!("Index construit en mémoire, le dossier ne pouvant être écrit : {statements} énoncés")
             }

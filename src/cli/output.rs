@@ -36,7 +36,9 @@ impl Output {
     pub(super) fn width(&self) -> usize {
         const PAGE: usize = 100;
         match self {
-            Self::Stdout(_) if io::IsTerminal::is_terminal(&io::stdout()) => textwrap::termwidth().clamp(40, 120),
+            Self::Stdout(_) if io::IsTerminal::is_terminal(&io::stdout()) => {
+                textwrap::termwidth().clamp(40, 120)
+            }
             _ => PAGE,
         }
     }

@@ -59,7 +59,10 @@ impl<'a> Row<'a> {
 
 fn print(out: &mut Output, words: &str, found: &[Candidate]) -> std::io::Result<()> {
     if found.is_empty() {
-        return writeln!(out, "Aucun énoncé ne contient ces mots : « {words} ». Essayez d'autres mots, ou moins.");
+        return writeln!(
+            out,
+            "Aucun énoncé ne contient ces mots : « {words} ». Essayez d'autres mots, ou moins."
+        );
     }
     for candidate in found {
         let competences: Vec<&str> = candidate.competences.iter().map(|code| code.0.as_str()).collect();
@@ -73,7 +76,14 @@ fn print(out: &mut Output, words: &str, found: &[Candidate]) -> std::io::Result<
             StatementKind::Competence => String::new(),
             _ => format!(" → {}", competences.join(", ")),
         };
-        writeln!(out, "{:<6} {:<11} {:>3.0} %  {}{place}", candidate.code, kind, candidate.score * 100.0, highlighted(candidate, words))?;
+        writeln!(
+            out,
+            "{:<6} {:<11} {:>3.0} %  {}{place}",
+            candidate.code,
+            kind,
+            candidate.score * 100.0,
+            highlighted(candidate, words)
+        )?;
     }
     Ok(())
 }

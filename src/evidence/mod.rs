@@ -1,6 +1,10 @@
 //! A passage and its candidates to evidence: which compétences it shows, how strongly, and why.
 
+mod nearest;
+
 use serde::{Deserialize, Serialize};
+
+pub use nearest::NearestModel;
 
 use crate::candidates::Candidate;
 use crate::passages::Passage;
@@ -59,4 +63,9 @@ pub struct Evidence {
 pub struct Nearest {
     pub code: String,
     pub text: String,
+}
+
+/// The model that ships with the program.
+pub fn default_model() -> Box<dyn EvidenceModel> {
+    Box::new(NearestModel)
 }

@@ -24,7 +24,9 @@ pub(super) fn in_memory(entries: &[Entry]) -> Result<tantivy::Index> {
 fn schema() -> Schema {
     let text = |tokenizer| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(IndexRecordOption::WithFreqs),
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(IndexRecordOption::WithFreqs),
         )
     };
     let mut schema = Schema::builder();
@@ -74,7 +76,9 @@ fn kind_letter(kind: StatementKind) -> char {
 }
 
 /// The reverse of [`pack`]; `None` if the index was written by something else.
-pub(super) fn unpack(packed: &str) -> Option<(String, StatementKind, Vec<crate::referentiel::CompetenceCode>, String)> {
+pub(super) fn unpack(
+    packed: &str,
+) -> Option<(String, StatementKind, Vec<crate::referentiel::CompetenceCode>, String)> {
     let mut parts = packed.splitn(4, '\t');
     let (code, kind, competences, text) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let kind = match kind {
@@ -83,7 +87,9 @@ pub(super) fn unpack(packed: &str) -> Option<(String, StatementKind, Vec<crate::
         "r" => StatementKind::Critere,
         _ => StatementKind::Formulation,
     };
-    let competences =
-        competences.split_whitespace().map(|code| crate::referentiel::CompetenceCode(code.to_owned())).collect();
+    let competences = competences
+        .split_whitespace()
+        .map(|code| crate::referentiel::CompetenceCode(code.to_owned()))
+        .collect();
     Some((code.to_owned(), kind, competences, text.to_owned()))
 }

@@ -20,6 +20,7 @@ use crate::candidates::StatementKind;
 use crate::referentiel::CompetenceCode;
 use crate::schema::Generation;
 
+pub use search::Question;
 use vocabulary::Vocabulary;
 
 /// Raised whenever what is written into an index, or how words are cut and stemmed, changes.
@@ -177,7 +178,8 @@ impl Index {
             std::fs::rename(&folder, old.path().join("index")).map_err(at)?;
         }
         std::fs::rename(beside.keep(), &folder).map_err(at)?;
-        let index = Self::open(data, stamp).map_err(|_| at(std::io::Error::other("illisible après écriture")))?;
+        let index =
+            Self::open(data, stamp).map_err(|_| at(std::io::Error::other("illisible après écriture")))?;
         Ok((index, before))
     }
 

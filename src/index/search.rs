@@ -83,13 +83,17 @@ impl Index {
             return Ok(Vec::new());
         }
         let query = self.query(question, referentiel, competence);
-        let proposed = self.searcher.search(&query, &TopDocs::with_limit(PROPOSED.max(limit)).order_by_score())?;
+        let proposed =
+            self.searcher.search(&query, &TopDocs::with_limit(PROPOSED.max(limit)).order_by_score())?;
         let norm = question.words.iter().map(|word| word.rarity * word.rarity).sum::<f32>().sqrt();
         let mut found = Vec::with_capacity(proposed.len());
         for (_, address) in proposed {
             let Some(statement) = self.statement(address)? else { continue };
-            let shared: Vec<&Word> =
-                question.words.iter().filter(|word| statement.stems.binary_search(&word.number).is_ok()).collect();
+            let shared: Vec<&Word> = question
+                .words
+                .iter()
+                .filter(|word| statement.stems.binary_search(&word.number).is_ok())
+                .collect();
             let dot: f32 = shared.iter().map(|word| word.rarity * word.rarity).sum();
             let score = dot / (norm * statement.norm).max(f32::MIN_POSITIVE);
             found.push((score, address.doc_id, statement, shared));
@@ -109,7 +113,12 @@ impl Index {
             .collect())
     }
 
-    fn query(&self, question: &Question, referentiel: &str, competence: Option<&CompetenceCode>) -> BooleanQuery {
+    fn query(
+        &self,
+        question: &Question,
+        referentiel: &str,
+        competence: Option<&CompetenceCode>,
+    ) -> BooleanQuery {
         let any: Vec<(Occur, Box<dyn Query>)> = question
             .words
             .iter()
@@ -146,7 +155,8 @@ impl Index {
             return Ok(Some(statement));
         }
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let packed = document.get_first(self.fields.entry).and_then(|value| value.as_str().map(str::to_owned));
+        let packed =
+            document.get_first(self.fields.entry).and_then(|value| value.as_str().map(str::to_owned));
         let Some((code, kind, competences, text)) = packed.as_deref().and_then(build::unpack) else {
             return Ok(None);
         };

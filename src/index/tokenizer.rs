@@ -1,6 +1,6 @@
 //! The French analyzer ([`crate::text`]) as tantivy wants it.
 
-use tantivy::tokenizer::{RawTokenizer, Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::text;
 
@@ -11,10 +11,10 @@ pub(super) const WORDS: &str = "repere_words";
 
 /// The analyzers that the schema of an index names.
 pub(super) fn manager() -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    // tantivy's own serve the fields that are not French text.
+    let manager = TokenizerManager::default();
     manager.register(STEMS, French { stem: true });
     manager.register(WORDS, French { stem: false });
-    manager.register("raw", RawTokenizer::default());
     manager
 }
 

@@ -1,185 +1,204 @@
-//! Physical lines to logical ones: bullets cut off, wrapped lines joined, underlines taken for what they are.
+//! The lines of a document: what marks them, and which of them were one before they were wrapped.
 
-/// A line as a reader sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    /// Number of its first physical line, from 1.
+/// One line that is neither empty nor a rule.
+#[derive(Debug, Clone)]
+pub(super) struct Line<'a> {
+    /// From 1.
     pub(super) number: usize,
-    /// Without bullet mark and outer white space; wrapped lines joined.
-    pub(super) text: String,
-    pub(super) bullet: bool,
-    /// The next physical line underlines it.
+    /// Without white space around and, if it has one, without mark.
+    pub(super) text: &'a str,
+    /// Trimmed, its mark still there.
+    pub(super) whole: &'a str,
+    pub(super) mark: Mark,
+    /// Columns before the first character.
+    pub(super) indent: usize,
+    /// In characters, indent and mark included.
+    pub(super) width: usize,
+    /// The line above is empty or a rule, or there is none.
+    pub(super) blank_above: bool,
+    /// The line below is empty or a rule, or there is none.
+    pub(super) blank_below: bool,
+    /// The line below is a rule of `-`, `=` or `_`: this one is a heading.
     pub(super) underlined: bool,
-    /// White space before it, in characters.
-    indent: usize,
-    /// Length of its last physical line, in characters, indent and bullet included.
-    width: usize,
 }
 
-/// Shorter lines are not taken for wrapped ones.
-const NARROWEST: usize = 45;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    None,
+    Bullet,
+    /// "1.", "a)", "2.1"
+    Number,
+    /// "##" of Markdown
+    Hash,
+    Emoji,
+}
 
-/// The lines of a text that are not empty.
-pub(super) fn lines(text: &str) -> Vec<Line> {
-    let widest = Widths::of(text);
+/// The lines of `text` that say something.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut after_blank = true;
-    for (index, physical) in text.split('\n').enumerate() {
-        let trimmed = physical.trim();
-        if trimmed.is_empty() {
-            after_blank = true;
-            continue;
-        }
-        if is_rule(trimmed) {
-            if !after_blank && let Some(previous) = lines.last_mut() {
-                previous.underlined = true;
+    let mut blank = true;
+    for (index, raw) in text.split('\n').enumerate() {
+        let whole = raw.trim();
+        if !whole.chars().any(char::is_alphanumeric) {
+            if let Some(last) = lines.last_mut().filter(|_| !blank) {
+                last.blank_below = true;
+                last.underlined = is_underline(whole);
             }
-            after_blank = true;
+            blank = true;
             continue;
         }
-        let indent = physical.chars().take_while(|c| c.is_whitespace()).count();
-        let width = physical.trim_end().chars().count();
-        let (bullet, content) = bullet(trimmed);
-        if !after_blank
-            && !bullet
-            && let Some(previous) = lines.last_mut()
-            && widest.continues(previous, content, indent)
-        {
-            join(&mut previous.text, content);
-            previous.width = width;
-            continue;
-        }
-        lines.push(Line { number: index + 1, text: content.to_owned(), bullet, underlined: false, indent, width });
-        after_blank = false;
+        let indent =
+            raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
+        let (mark, text) = unmarked(whole);
+        lines.push(Line {
+            number: index + 1,
+            text,
+            whole,
+            mark,
+            indent,
+            width: indent + whole.chars().count(),
+            blank_above: blank,
+            blank_below: false,
+            underlined: false,
+        });
+        blank = false;
+    }
+    if let Some(last) = lines.last_mut() {
+        last.blank_below = true;
     }
     lines
 }
 
-/// Where the text was wrapped, if it was.
-struct Widths {
-    /// Length of the longest line, in characters.
-    longest: usize,
-    /// How many lines come within 15 characters of it: a text that was wrapped has several.
-    near: usize,
+fn is_underline(line: &str) -> bool {
+    let mut characters = line.chars();
+    let Some(first) = characters.next() else { return false };
+    matches!(first, '-' | '=' | '_' | '~' | '─' | '═' | '—' | '–' | '*')
+        && line.len() >= 3
+        && characters.all(|c| c == first)
 }
 
-impl Widths {
-    fn of(text: &str) -> Self {
-        let widths: Vec<usize> = text.split('\n').map(|line| line.trim_end().chars().count()).collect();
-        let longest = widths.iter().copied().max().unwrap_or_default();
-        let near = widths.iter().filter(|width| **width + 15 >= longest).count();
-        Self { longest, near }
-    }
-
-    /// Whether `content` goes on with the line before it. Two signs are wanted: the words read on, and the first of
-    /// them had no room left, or stands under a bullet's text.
-    fn continues(&self, previous: &Line, content: &str, indent: usize) -> bool {
-        let reads_on = content.starts_with(|c: char| c.is_lowercase() || c == '(' || c == '&')
-            || previous.text.ends_with([',', '-', '(', '\''])
-            || ends_with_link(&previous.text);
-        if !reads_on || previous.text.ends_with(['.', '!', '?', ':', ';']) {
-            return false;
+/// Splits the mark off a line.
+fn unmarked(line: &str) -> (Mark, &str) {
+    let none = (Mark::None, line);
+    let Some(first) = line.chars().next() else { return none };
+    let rest = &line[first.len_utf8()..];
+    let spaced = rest.starts_with(char::is_whitespace);
+    let letter = rest.starts_with(char::is_alphabetic);
+    match first {
+        '#' => {
+            let rest = line.trim_start_matches('#');
+            if rest.starts_with(' ') {
+                (Mark::Hash, rest.trim().trim_end_matches('#').trim_end())
+            } else {
+                none
+            }
         }
-        let first = content.split_whitespace().next().map_or(0, |word| word.chars().count());
-        let had_no_room =
-            previous.width >= NARROWEST && self.near >= 3 && self.longest <= 140 && previous.width + 1 + first > self.longest;
-        let hangs = previous.bullet && indent > previous.indent && previous.width >= NARROWEST;
-        had_no_room || hangs
+        '-' | '–' | '—' | '−' | '=' | '>' if rest.starts_with('>') || rest.starts_with("->") => {
+            (Mark::Bullet, rest.trim_start_matches(['-', '>']).trim_start())
+        }
+        '-' | '–' | '—' | '−' | '*' | '>' | '→' | '➔' | '»' | '+' if spaced || (letter && first != '+') => {
+            (Mark::Bullet, rest.trim_start())
+        }
+        // As of an older word processor, whose bullet became a letter.
+        'o' | '.' | '~' | '§' | 'Ø' | '¤' | 'ü' if spaced => (Mark::Bullet, rest.trim_start()),
+        '•' | '▪' | '◦' | '‣' | '·' | '●' | '○' | '■' | '□' | '▫' | '◆' | '◇' | '►' | '▸' | '▶' | '➢'
+        | '➤' | '✓' | '✔' | '✗' | '☐' | '☑' | '⁃' | '∙' | '\u{F0B7}' | '\u{F0A7}' | '\u{F0D8}'
+        | '\u{F0FC}' => (Mark::Bullet, rest.trim_start_matches('\u{FE0F}').trim_start()),
+        '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}' => {
+            let emoji = |c| matches!(c, '\u{FE0F}' | '\u{200D}' | '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}');
+            (Mark::Emoji, rest.trim_start_matches(emoji).trim_start())
+        }
+        '0'..='9' | 'a'..='z' | 'A'..='Z' => numbered(line).map_or(none, |text| (Mark::Number, text)),
+        _ => none,
     }
 }
 
-/// Words that cannot end a line of their own.
-fn ends_with_link(text: &str) -> bool {
-    const LINKS: [&str; 18] = [
-        "de", "des", "du", "d'un", "d'une", "la", "le", "les", "et", "ou", "à", "au", "aux", "en", "pour", "avec", "par", "sur",
-    ];
-    text.rsplit(char::is_whitespace).next().is_some_and(|word| LINKS.contains(&word))
+/// What follows "1.", "1)", "a)", "2.1", "1.2." or "IV."; `None` if the line has no such number.
+fn numbered(line: &str) -> Option<&str> {
+    let (number, text) = line.split_once(char::is_whitespace)?;
+    // A date or an amount is longer, or has no such end.
+    if number.len() > 6 || !text.trim_start().starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let body = number.trim_end_matches(['.', ')', '°', '-', '/']);
+    let digits = body.split('.').all(|p| (1..=2).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
+    let letter = body.len() == 1 && number.ends_with(')') && body.bytes().all(|b| b.is_ascii_alphabetic());
+    let roman =
+        !body.is_empty() && number.ends_with(['.', ')', '-']) && body.bytes().all(|b| b"IVX".contains(&b));
+    // "2 stages" counts; "2.1 Collecter", "2) Collecter" number. A lone initial ("V. Dupont") is read as a number.
+    let marked = digits && (number.len() > body.len() || body.contains('.'));
+    (marked || letter || roman).then(|| text.trim_start())
 }
 
-fn join(text: &mut String, next: &str) {
-    // "organi-" + "sation", but "rendez-" + "vous" keeps its dash: nothing tells them apart but the word list, and
-    // the analyzer cuts at a dash anyway.
-    let hyphenated = text.ends_with('-') && text.chars().rev().nth(1).is_some_and(char::is_alphabetic);
-    if hyphenated {
-        text.pop();
+/// How wide the lines of a wrapped document are; `None` for one whose lines end where their authors ended them.
+pub(super) fn wrap_width(lines: &[Line]) -> Option<usize> {
+    let widest = lines.iter().map(|line| line.width).max()?;
+    if !(40..=130).contains(&widest) {
+        return None;
+    }
+    let near = lines.iter().filter(|line| line.width + 15 >= widest).count();
+    (near >= 3).then_some(widest)
+}
+
+/// Whether `next` continues `previous`, the last line of the passage that `first` began.
+pub(super) fn continues(first: &Line, previous: &Line, next: &Line, width: Option<usize>) -> bool {
+    if next.blank_above || next.mark != Mark::None || next.underlined || is_contact(next.text) {
+        return false;
+    }
+    let ended = previous.text.ends_with(['.', '!', '?', ':', ';']);
+    let lowercase = next.text.starts_with(char::is_lowercase);
+    if matches!(first.mark, Mark::Bullet | Mark::Number | Mark::Emoji) && next.indent > first.indent {
+        return lowercase || !ended;
+    }
+    if hyphenated(previous.text, next.text) && previous.width >= 30 {
+        return true;
+    }
+    // The width says that the author did not choose to end the line there.
+    let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+    let full = width.is_some_and(|width| previous.width + 1 + word > width);
+    let inside = previous.text.ends_with([',', '(', '«', '–']) || closes(next.text);
+    let sign = |c: char| c.is_ascii_digit() || matches!(c, '(' | '«' | '&' | '€' | '%');
+    let continuing = lowercase || inside || next.text.starts_with(sign);
+    full && continuing && !ended
+}
+
+/// Whether a parenthesis that a line did not open ends on it.
+fn closes(text: &str) -> bool {
+    text.find(['(', ')']).is_some_and(|at| text[at..].starts_with(')'))
+}
+
+fn hyphenated(previous: &str, next: &str) -> bool {
+    let Some(stem) = previous.strip_suffix(['-', '\u{AD}', '\u{2010}']) else { return false };
+    stem.ends_with(char::is_alphabetic) && next.starts_with(char::is_lowercase)
+}
+
+/// First parts of words that keep their hyphen: a wrap after one of them did not add it.
+const COMPOUND: &[&str] = &[
+    "rendez", "compte", "comptes", "non", "ex", "vice", "micro", "semi", "sous", "demi", "mi", "anti",
+    "post", "auto", "co", "après", "avant", "celui", "peut", "est", "sur", "chef", "savoir", "porte",
+    "inter", "médico", "sud", "nord", "mot", "mots", "e", "dit", "là", "ci", "self", "procès", "main",
+    "tout", "contre", "garde", "grand", "libre",
+];
+
+/// Adds a wrapped line to the text of its passage.
+pub(super) fn join(text: &mut String, next: &str) {
+    if hyphenated(text, next) {
+        let soft = text.pop() != Some('-');
+        let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+        if !soft && COMPOUND.contains(&word.as_str()) {
+            text.push('-');
+        }
     } else {
         text.push(' ');
     }
     text.push_str(next);
 }
 
-/// `-----`, `====`, `____`: a line drawn with the keyboard.
-fn is_rule(trimmed: &str) -> bool {
-    trimmed.chars().count() >= 3 && trimmed.chars().all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '─' | '━' | '—' | ' '))
-}
-
-/// Whether a line opens with a bullet mark or a number, and what stands behind it.
-fn bullet(trimmed: &str) -> (bool, &str) {
-    let mut chars = trimmed.chars();
-    let first = chars.next().unwrap_or(' ');
-    let rest = chars.as_str();
-    let cut = |rest: &'_ str| !rest.trim_start().is_empty();
-    match first {
-        '•' | '▪' | '◦' | '‣' | '●' | '○' | '■' | '□' | '▶' | '►' | '➤' | '➢' | '✓' | '✔' | '☑' | '→' | '⇒' | '❖' | '♦' | '\u{f0b7}'
-        | '\u{f0a7}' | '\u{f0d8}'
-            if cut(rest) =>
-        {
-            (true, rest.trim_start())
-        }
-        '-' | '*' | '–' | '—' | '·' | '>' | '+' | '~' if cut(rest) && !rest.starts_with(|c: char| c.is_ascii_digit()) => {
-            (true, rest.trim_start())
-        }
-        'o' if rest.starts_with(' ') && cut(rest) => (true, rest.trim_start()),
-        '0'..='9' | 'a'..='h' => {
-            let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            let mark = if digits > 0 { digits } else { first.len_utf8() };
-            let behind = &trimmed[mark..];
-            match behind.strip_prefix([')', '.']) {
-                Some(text) if mark <= 2 && text.starts_with(' ') && cut(text) => (true, text.trim_start()),
-                _ => (false, trimmed),
-            }
-        }
-        _ => (false, trimmed),
+/// Whether a line is an address of some kind: mail, site or telephone number.
+pub(super) fn is_contact(text: &str) -> bool {
+    if text.contains('@') || text.contains("http") || text.contains("www.") {
+        return true;
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(text: &str) -> Vec<(usize, String)> {
-        lines(text).into_iter().map(|line| (line.number, line.text)).collect()
-    }
-
-    #[test]
-    fn a_wrapped_bullet_is_one_line_with_its_first_number() {
-        let text = "\n- Tenue de l'agenda du directeur, arbitrage des\n  demandes et filtrage des appels\n- Classement\n";
-        let expected = [
-            (2, "Tenue de l'agenda du directeur, arbitrage des demandes et filtrage des appels".to_owned()),
-            (4, "Classement".to_owned()),
-        ];
-        assert_eq!(texts(text), expected);
-    }
-
-    #[test]
-    fn short_lines_stay_apart() {
-        let text = "saisie des factures\nrelance des clients\ntenue de l'agenda";
-        assert_eq!(texts(text).len(), 3);
-    }
-
-    #[test]
-    fn bullets_and_numbers_are_cut_off() {
-        for line in ["- tri", "• tri", "* tri", "1. tri", "2) tri", "a) tri", "– tri", "o tri", "✔ tri"] {
-            assert_eq!(texts(line), [(1, "tri".to_owned())], "{line}");
-        }
-        assert_eq!(texts("-30 % de coût"), [(1, "-30 % de coût".to_owned())]);
-        assert_eq!(texts("1.5 ETP"), [(1, "1.5 ETP".to_owned())]);
-    }
-
-    #[test]
-    fn an_underline_is_no_line() {
-        let found = lines("Missions\n--------\ntri");
-        assert!(found[0].underlined);
-        assert_eq!(found.len(), 2);
-    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 10 && digits * 2 > text.bytes().filter(u8::is_ascii_alphabetic).count()
 }

@@ -1,18 +1,17 @@
-//! A document to its passages: lines, bullets or paragraphs, each with line, heading and polarity.
+//! A document to its passages: lines, bullets or sentences, each with line, heading and polarity.
 
 mod headings;
 mod lines;
 mod polarity;
 mod sentences;
-
-use std::ops::Range;
+mod words;
 
 use crate::document::Document;
 
 pub use sentences::sentences;
 
-use headings::{Kind, Layout};
-use lines::Line;
+/// Longest passage, in bytes; a longer line is cut, after a sentence if it has any.
+pub const MAX_PASSAGE: usize = 2000;
 
 /// What a passage says of the person: only [`Polarity::Affirmed`] can evidence anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -42,65 +41,73 @@ pub struct Passage {
     pub section: String,
     /// Polarity of the whole passage: affirmed if at least one of its sentences is.
     pub polarity: Polarity,
-    /// Its sentences, in order: byte ranges of `text`, each with its own polarity.
-    pub sentences: Vec<(Range<usize>, Polarity)>,
+    /// Its sentences or clauses, in order: byte ranges of `text`, each with its own polarity.
+    pub sentences: Vec<(std::ops::Range<usize>, Polarity)>,
 }
 
 impl Passage {
-    /// The sentences that may evidence something, joined; the whole text when all of them do.
+    /// One passage made of a text alone, judged outside of its document.
+    pub fn alone(text: &str, section: &str) -> Self {
+        passage(1, text.trim(), section, headings::kind_of_start(section))
+    }
+
+    /// What may evidence something: the sentences that are affirmed, joined; the text itself when all of them are.
     pub fn affirmed(&self) -> std::borrow::Cow<'_, str> {
         if self.sentences.iter().all(|(_, polarity)| *polarity == Polarity::Affirmed) {
             return self.text.as_str().into();
         }
-        let kept: Vec<&str> = self
-            .sentences
-            .iter()
-            .filter(|(_, polarity)| *polarity == Polarity::Affirmed)
-            .map(|(range, _)| &self.text[range.clone()])
-            .collect();
-        kept.join(" ").into()
-    }
-
-    /// One passage made of a text alone, as when a line is judged outside of its document.
-    pub fn alone(text: &str, section: &str) -> Self {
-        passage(1, text.trim().to_owned(), section, headings::kind_of(section))
+        let affirmed = self.sentences.iter().filter(|(_, polarity)| *polarity == Polarity::Affirmed);
+        affirmed.map(|(range, _)| &self.text[range.clone()]).collect::<Vec<_>>().join(" ").into()
     }
 }
 
-/// The passages of a document, in order, headings included.
+/// The passages of a document, in its order. A line longer than [`MAX_PASSAGE`] gives several with the same number.
 pub fn passages(document: &Document) -> Vec<Passage> {
     let lines = lines::lines(&document.text);
-    let layout = Layout::of(&lines);
+    let width = lines::wrap_width(&lines);
+    let headings = headings::headings(&lines);
     let mut passages = Vec::with_capacity(lines.len());
-    let mut section = String::new();
-    let mut kind = Kind::Work;
-    for Line { number, text, underlined, bullet, .. } in &lines {
-        if !bullet && let Some(heading) = layout.heading(*number, text, *underlined) {
-            kind = heading;
-            section = headings::title(text).to_owned();
-            passages.push(Passage {
-                line: *number,
-                text: text.clone(),
-                section: String::new(),
-                polarity: Polarity::Heading,
-                sentences: vec![(0..text.len(), Polarity::Heading)],
-            });
+    let mut section = headings::Section::default();
+    let mut index = 0;
+    while let Some(first) = lines.get(index) {
+        if let Some(found) = &headings[index] {
+            section = headings::Section { title: found.title.clone(), kind: found.kind };
+            passages.push(heading(first.number, found.title.clone()));
+            index += 1;
             continue;
         }
-        for piece in sentences::pieces(text) {
-            passages.push(passage(*number, piece.to_owned(), &section, kind));
+        let mut text = first.text.to_owned();
+        let mut last = index;
+        while let Some(next) = lines.get(last + 1)
+            && headings[last + 1].is_none()
+            && lines::continues(first, &lines[last], next, width)
+        {
+            lines::join(&mut text, next.text);
+            last += 1;
         }
+        let kind = headings::inline_kind(&text).unwrap_or(section.kind);
+        for piece in sentences::pieces(&text, MAX_PASSAGE) {
+            passages.push(passage(first.number, piece, &section.title, kind));
+        }
+        index = last + 1;
     }
     passages
 }
 
-fn passage(line: usize, text: String, section: &str, kind: Kind) -> Passage {
-    let sentences: Vec<(Range<usize>, Polarity)> =
-        sentences(&text).into_iter().map(|range| (range.clone(), polarity::polarity(&text[range], kind))).collect();
-    let affirmed = sentences.iter().any(|(_, polarity)| *polarity == Polarity::Affirmed);
+fn heading(line: usize, text: String) -> Passage {
+    let sentences = vec![(0..text.len(), Polarity::Heading)];
+    Passage { line, text, section: String::new(), polarity: Polarity::Heading, sentences }
+}
+
+fn passage(line: usize, text: &str, section: &str, kind: headings::Kind) -> Passage {
+    let sentences: Vec<_> = sentences::sentences(text)
+        .into_iter()
+        .map(|range| (range.clone(), polarity::polarity(&text[range], kind)))
+        .collect();
+    let affirmed = sentences.iter().any(|&(_, polarity)| polarity == Polarity::Affirmed);
     let polarity = match sentences.first() {
-        Some((_, first)) if !affirmed => *first,
+        Some(&(_, first)) if !affirmed => first,
         _ => Polarity::Affirmed,
     };
-    Passage { line, text, section: section.to_owned(), polarity, sentences }
+    Passage { line, text: text.to_owned(), section: section.to_owned(), polarity, sentences }
 }

@@ -40,7 +40,8 @@ fn suggestion(nearest: &Option<String>) -> String {
 
 /// The known word nearest to `word`, if one is near enough to have been meant.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let near = |candidate: &&str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase()) >= 0.7;
+    let near =
+        |candidate: &&str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase()) >= 0.7;
     known
         .filter(near)
         .map(|candidate| (strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))

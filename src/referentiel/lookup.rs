@@ -1,7 +1,9 @@
 //! What a code names, and every statement of a référentiel.
 
 use super::error::nearest;
-use super::{Activite, Competence, CompetenceCode, Critere, Domaine, Referentiel, ReferentielError, Result, RomeCode};
+use super::{
+    Activite, Competence, CompetenceCode, Critere, Domaine, Referentiel, ReferentielError, Result, RomeCode,
+};
 use crate::candidates::StatementKind;
 
 /// What a code names.
@@ -35,25 +37,28 @@ impl Referentiel {
     /// [`ReferentielError::UnknownCode`], with the nearest code.
     pub fn find(&self, code: &str) -> Result<Named<'_>> {
         let wanted = canonical(code);
-        self.named()
-            .find(|(known, _)| canonical(known) == wanted)
-            .map(|(_, named)| named)
-            .ok_or_else(|| ReferentielError::UnknownCode {
+        self.named().find(|(known, _)| canonical(known) == wanted).map(|(_, named)| named).ok_or_else(|| {
+            ReferentielError::UnknownCode {
                 code: code.to_owned(),
                 nearest: nearest(code, self.named().map(|(known, _)| known)),
-            })
+            }
+        })
     }
 
     fn named(&self) -> impl Iterator<Item = (&str, Named<'_>)> {
         let competences = self.competences.iter().flat_map(|competence| {
-            let criteres = competence.criteres.iter().map(move |c| (c.code.as_str(), Named::Critere(competence, c)));
+            let criteres =
+                competence.criteres.iter().map(move |c| (c.code.as_str(), Named::Critere(competence, c)));
             std::iter::once((competence.code.0.as_str(), Named::Competence(competence))).chain(criteres)
         });
         let domaines = self.domaines.iter().flat_map(|domaine| {
-            let activites = domaine.activites.iter().map(move |a| (a.code.as_str(), Named::Activite(domaine, a)));
+            let activites =
+                domaine.activites.iter().map(move |a| (a.code.as_str(), Named::Activite(domaine, a)));
             std::iter::once((domaine.code.as_str(), Named::Domaine(domaine))).chain(activites)
         });
-        competences.chain(domaines).chain(self.rome.iter().map(|rome| (rome.code.as_str(), Named::Rome(rome))))
+        competences
+            .chain(domaines)
+            .chain(self.rome.iter().map(|rome| (rome.code.as_str(), Named::Rome(rome))))
     }
 
     /// Its activities, compétences and critères, in order. Activities that no compétence is linked to are left out:
@@ -61,7 +66,12 @@ impl Referentiel {
     pub fn statements(&self) -> impl Iterator<Item = Statement<'_>> {
         let activites = self.domaines.iter().flat_map(|domaine| &domaine.activites).filter_map(|activite| {
             let Activite { code, text, competences } = activite;
-            (!competences.is_empty()).then_some(Statement { code, kind: StatementKind::Activite, text, competences })
+            (!competences.is_empty()).then_some(Statement {
+                code,
+                kind: StatementKind::Activite,
+                text,
+                competences,
+            })
         });
         let competences = self.competences.iter().flat_map(|competence| {
             let own = std::slice::from_ref(&competence.code);

@@ -5,7 +5,9 @@
 //! the table; ways of evaluation by their marks (`-` and the bullet sign); what is left are the critères, one a
 //! sentence.
 
-use super::{Activite, Competence, CompetenceCode, Critere, Domaine, Referentiel, ReferentielError, Result, RomeCode};
+use super::{
+    Activite, Competence, CompetenceCode, Critere, Domaine, Referentiel, ReferentielError, Result, RomeCode,
+};
 use crate::text::fold;
 
 const DESCRIPTION: (&str, &str) = ("description", "Description de la qualification");
@@ -16,10 +18,9 @@ const CONDITIONS: (&str, &str) = ("conditions d’exercice", "Conditions d’exe
 const CRITERES: (&str, &str) = ("critères", "Référentiel de certification");
 
 pub(super) fn looks_like_toml(text: &str) -> bool {
-    text.lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty() && !line.starts_with('#'))
-        .is_some_and(|line| line.starts_with('[') || line.split_once('=').is_some_and(|(key, _)| !key.trim().contains(' ')))
+    text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).is_some_and(|line| {
+        line.starts_with('[') || line.split_once('=').is_some_and(|(key, _)| !key.trim().contains(' '))
+    })
 }
 
 impl Referentiel {
@@ -65,8 +66,11 @@ fn required(condition: bool, section: (&'static str, &'static str), why: &str) -
 
 /// "CQPI Assistant(e)" to `cqpi-assistant`: inclusive endings are left out.
 fn slug(title: &str) -> String {
-    let words: Vec<String> =
-        crate::text::tokens(title).into_iter().map(|token| token.folded).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> = crate::text::tokens(title)
+        .into_iter()
+        .map(|token| token.folded)
+        .filter(|word| !word.is_empty())
+        .collect();
     words.join("-")
 }
 
@@ -91,7 +95,11 @@ impl Lines {
             .ok_or(ReferentielError::SectionMissing { section: section.0, heading: section.1 })
     }
 
-    fn between(&self, from: (&'static str, &'static str), to: (&'static str, &'static str)) -> Result<&[String]> {
+    fn between(
+        &self,
+        from: (&'static str, &'static str),
+        to: (&'static str, &'static str),
+    ) -> Result<&[String]> {
         let (start, end) = (self.find(from)? + 1, self.find(to)?);
         self.0.get(start..end).ok_or_else(|| unreadable(from, format!("elle suit « {} »", to.1)))
     }
@@ -130,7 +138,8 @@ fn domaines(lines: &[String]) -> Result<(String, Vec<Domaine>)> {
     let mut domaines: Vec<Domaine> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_empty()) {
         if let Some(text) = line.strip_prefix("- ") {
-            let domaine = domaines.last_mut().ok_or_else(|| unreadable(ACTIVITES, "une activité sans domaine"))?;
+            let domaine =
+                domaines.last_mut().ok_or_else(|| unreadable(ACTIVITES, "une activité sans domaine"))?;
             let code = format!("{}.{}", domaine.code, domaine.activites.len() + 1);
             domaine.activites.push(Activite { code, text: text.to_owned(), competences: Vec::new() });
         } else if opens_with_capital(line) && domaines.is_empty() && preambule.is_empty() {
@@ -171,13 +180,20 @@ fn competence_titles(lines: &[String]) -> Result<Vec<String>> {
         if fold(bare).starts_with("ces competences sont organisees") {
             break;
         }
-        let numbered = bare.split_once(':').and_then(|(number, title)| Some((number.trim().parse::<usize>().ok()?, title.trim())));
+        let numbered = bare
+            .split_once(':')
+            .and_then(|(number, title)| Some((number.trim().parse::<usize>().ok()?, title.trim())));
         match numbered {
             Some((number, title)) if number == titles.len() + 1 => titles.push(title.to_owned()),
-            Some((number, _)) => return Err(unreadable(COMPETENCES, format!("la compétence {number} n'est pas à sa place"))),
+            Some((number, _)) => {
+                return Err(unreadable(COMPETENCES, format!("la compétence {number} n'est pas à sa place")));
+            }
             None => match titles.last_mut() {
                 Some(title) => append(title, line),
-                None => announced = announced.or_else(|| bare.split_whitespace().find_map(|word| word.parse::<usize>().ok())),
+                None => {
+                    announced = announced
+                        .or_else(|| bare.split_whitespace().find_map(|word| word.parse::<usize>().ok()))
+                }
             },
         }
     }
@@ -202,7 +218,8 @@ fn bloc_titles(lines: &[String]) -> Vec<String> {
             open = true;
         }
         if let (true, Some(title)) = (open, titles.last_mut()) {
-            let part = if named { bare.split_once(':').map_or(bare, |(_, title)| title.trim()) } else { line };
+            let part =
+                if named { bare.split_once(':').map_or(bare, |(_, title)| title.trim()) } else { line };
             match fold(part).find("comprenant") {
                 Some(at) => {
                     // Folding keeps the length of what stands before, or the title is left as it is.
@@ -234,10 +251,15 @@ fn rome(lines: &[String]) -> Result<Vec<RomeCode>> {
 /// The table: what is neither a title nor a way of evaluation are the critères.
 fn competences(lines: &[String], titles: &[String], blocs: &[String]) -> Result<Vec<Competence>> {
     let mut read: Vec<Competence> = Vec::new();
-    let mut labels: Vec<Words> = vec![
-        Words::of("Bloc de compétences Compétences Résultats attendus observables et/ou mesurables Modalités d’évaluation"),
-    ];
-    labels.extend(blocs.iter().enumerate().map(|(i, title)| Words::of(&format!("Bloc de compétences {} : {title}", i + 1))));
+    let mut labels: Vec<Words> = vec![Words::of(
+        "Bloc de compétences Compétences Résultats attendus observables et/ou mesurables Modalités d’évaluation",
+    )];
+    labels.extend(
+        blocs
+            .iter()
+            .enumerate()
+            .map(|(i, title)| Words::of(&format!("Bloc de compétences {} : {title}", i + 1))),
+    );
     let titles: Vec<Words> = titles.iter().map(|title| Words::of(title)).collect();
     let mut labels_read = vec![0; labels.len()]; // words of each label already read: two may open alike
     let mut title_words = 0; // words of the next title already read
@@ -258,7 +280,12 @@ fn competences(lines: &[String], titles: &[String], blocs: &[String]) -> Result<
             if next.is_some_and(|title| title.len() == words) {
                 close(&mut sentence, &mut read);
                 let code = CompetenceCode(format!("C{}", read.len() + 1));
-                read.push(Competence { code, title: String::new(), short: String::new(), criteres: Vec::new() });
+                read.push(Competence {
+                    code,
+                    title: String::new(),
+                    short: String::new(),
+                    criteres: Vec::new(),
+                });
                 title_words = 0;
             }
             continue;
@@ -286,16 +313,26 @@ fn competences(lines: &[String], titles: &[String], blocs: &[String]) -> Result<
         }
         append(&mut sentence, critere);
         if read.is_empty() {
-            return Err(unreadable(CRITERES, format!("« {} » n'est pas la première compétence annoncée", shorten(critere))));
+            return Err(unreadable(
+                CRITERES,
+                format!("« {} » n'est pas la première compétence annoncée", shorten(critere)),
+            ));
         }
     }
     close(&mut sentence, &mut read);
     if read.len() != titles.len() {
-        return Err(unreadable(CRITERES, format!("{} compétences annoncées, {} lues", titles.len(), read.len())));
+        return Err(unreadable(
+            CRITERES,
+            format!("{} compétences annoncées, {} lues", titles.len(), read.len()),
+        ));
     }
     for (competence, title) in read.iter_mut().zip(&titles) {
         competence.title.clone_from(&title.text);
-        required(!competence.criteres.is_empty(), CRITERES, &format!("aucun critère pour {}", competence.code))?;
+        required(
+            !competence.criteres.is_empty(),
+            CRITERES,
+            &format!("aucun critère pour {}", competence.code),
+        )?;
     }
     Ok(read)
 }
@@ -343,7 +380,8 @@ fn is_bullet(c: char) -> bool {
 
 /// What stands before a mark in the middle of a line, and whether there is one.
 fn before_mark(line: &str) -> (&str, bool) {
-    let dash = line.match_indices(" - ").find(|(at, _)| opens_with_capital(&line[at + 3..])).map(|(at, _)| at);
+    let dash =
+        line.match_indices(" - ").find(|(at, _)| opens_with_capital(&line[at + 3..])).map(|(at, _)| at);
     match line.find(is_bullet).into_iter().chain(dash).min() {
         Some(at) => (line[..at].trim_end(), true),
         None => (line, false),
@@ -357,7 +395,8 @@ fn close(text: &mut String, read: &mut [Competence]) {
         return;
     };
     let mut start = 0;
-    let ends = text.match_indices(". ").filter(|(at, _)| opens_with_capital(&text[at + 2..])).map(|(at, _)| at + 1);
+    let ends =
+        text.match_indices(". ").filter(|(at, _)| opens_with_capital(&text[at + 2..])).map(|(at, _)| at + 1);
     for end in ends.chain(std::iter::once(text.len())) {
         let sentence = text[start..end].trim();
         if !sentence.is_empty() {
@@ -383,7 +422,10 @@ mod tests {
 
     #[test]
     fn a_mark_in_a_line_ends_the_critere() {
-        assert_eq!(before_mark("Le temps est estimé. - Observation en situation"), ("Le temps est estimé.", true));
+        assert_eq!(
+            before_mark("Le temps est estimé. - Observation en situation"),
+            ("Le temps est estimé.", true)
+        );
         assert_eq!(before_mark("des bilans - et des notes"), ("des bilans - et des notes", false));
     }
 

@@ -26,7 +26,8 @@ impl Referentiel {
 
     /// The TOML form, the same for the same référentiel.
     pub fn to_toml(&self) -> String {
-        toml::to_string_pretty(self).expect("a référentiel holds only strings, lists and tables with string keys")
+        toml::to_string_pretty(self)
+            .expect("a référentiel holds only strings, lists and tables with string keys")
     }
 
     /// The référentiel without what is ours: short names and links from activities to compétences.
@@ -47,7 +48,9 @@ impl Referentiel {
         }
         let known: Vec<_> = other.domaines.iter().flat_map(|domaine| &domaine.activites).collect();
         for activite in self.activites_mut().filter(|activite| activite.competences.is_empty()) {
-            if let Some(found) = known.iter().find(|found| found.code == activite.code && found.text == activite.text) {
+            if let Some(found) =
+                known.iter().find(|found| found.code == activite.code && found.text == activite.text)
+            {
                 activite.competences.clone_from(&found.competences);
             }
         }

@@ -68,7 +68,11 @@ pub(super) fn write(out: &mut impl Write, report: &Report, style: TextStyle) -> 
 
 fn head(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{TITLE}Repérage : {}{TITLE:#}", report.document)?;
-    write!(out, "{QUIET}{} (référentiel {}, version {})", report.referentiel.title, report.referentiel.code, report.referentiel.version)?;
+    write!(
+        out,
+        "{QUIET}{} (référentiel {}, version {})",
+        report.referentiel.title, report.referentiel.code, report.referentiel.version
+    )?;
     if let Some(branche) = &report.branche {
         write!(out, " · branche {} {}", branche.name, branche.version)?;
     }
@@ -99,7 +103,7 @@ fn bloc_part(out: &mut impl Write, report: &Report, bloc: &BlocResult, style: Te
     };
     let colour = Style::new().fg_color(Some(colour.into())).bold();
     paragraph(out, &format!("Bloc {} · {}", number(&bloc.code), bloc.title), "", style)?;
-    writeln!(out, "  {colour}{}{colour:#}", bloc.outcome)?;
+    writeln!(out, "  {colour}{}{colour:#}", bloc.outcome.as_str())?;
     if !bloc.advice.is_empty() {
         paragraph(out, &bloc.advice, "  ", style)?;
     }
@@ -127,7 +131,12 @@ fn number(code: &str) -> &str {
     code.strip_prefix('B').filter(|rest| !rest.is_empty()).unwrap_or(code)
 }
 
-fn competence_part(out: &mut impl Write, report: &Report, competence: &CompetenceReport, style: TextStyle) -> io::Result<()> {
+fn competence_part(
+    out: &mut impl Write,
+    report: &Report,
+    competence: &CompetenceReport,
+    style: TextStyle,
+) -> io::Result<()> {
     paragraph(out, &format!("{} {}", competence.code, competence.title), "  ", style)?;
     let (bar, word, colour) = match competence.coverage {
         Coverage::Solid => ("██████████", "bien montrée", AnsiColor::Green),
@@ -138,7 +147,9 @@ fn competence_part(out: &mut impl Write, report: &Report, competence: &Competenc
     writeln!(out, "     {colour}{bar}{colour:#} {word}{}", counts(competence))?;
     let mut mine: Vec<&Evidence> =
         report.evidence.iter().filter(|evidence| evidence.competence == competence.code).collect();
-    mine.sort_by(|a, b| b.strength.cmp(&a.strength).then(b.score.total_cmp(&a.score)).then(a.line.cmp(&b.line)));
+    mine.sort_by(|a, b| {
+        b.strength.cmp(&a.strength).then(b.score.total_cmp(&a.score)).then(a.line.cmp(&b.line))
+    });
     for evidence in mine.iter().take(style.best) {
         evidence_part(out, evidence, style)?;
     }
@@ -157,7 +168,12 @@ fn counts(competence: &CompetenceReport) -> String {
         (direct, 0) => format!(" ({direct} passage{} direct{})", plural(direct), plural(direct)),
         (0, partial) => format!(" ({partial} passage{} partiel{})", plural(partial), plural(partial)),
         (direct, partial) => {
-            format!(" ({direct} passage{} direct{}, {partial} partiel{})", plural(direct), plural(direct), plural(partial))
+            format!(
+                " ({direct} passage{} direct{}, {partial} partiel{})",
+                plural(direct),
+                plural(direct),
+                plural(partial)
+            )
         }
     }
 }
@@ -197,12 +213,17 @@ fn remains(out: &mut impl Write, report: &Report, style: TextStyle) -> io::Resul
             Coverage::None => "aucun passage",
             _ => "à préciser en entretien",
         };
-        let bloc = report.blocs.iter().find(|bloc| bloc.competences.iter().any(|placed| placed.code == competence.code.0));
+        let bloc = report
+            .blocs
+            .iter()
+            .find(|bloc| bloc.competences.iter().any(|placed| placed.code == competence.code.0));
         let evaluated = bloc.map(|bloc| {
-            let ways: Vec<&str> = bloc.modalites.iter().map(|way| way.text.trim_end_matches([' ', ':'])).collect();
+            let ways: Vec<&str> =
+                bloc.modalites.iter().map(|way| way.text.trim_end_matches([' ', ':'])).collect();
             format!(" ; évaluation du bloc {} : {}", number(&bloc.code), ways.join(" ; "))
         });
-        let said = format!("{} {} : {how}{}", competence.code, competence.title, evaluated.unwrap_or_default());
+        let said =
+            format!("{} {} : {how}{}", competence.code, competence.title, evaluated.unwrap_or_default());
         hanging(out, &said, "  ", "     ", style)?;
     }
     writeln!(out)

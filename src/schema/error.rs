@@ -11,7 +11,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    #[error("{folder} : impossible de créer le dossier de données ({source}) ; choisissez-en un autre avec --data")]
+    #[error(
+        "{folder} : impossible de créer le dossier de données ({source}) ; choisissez-en un autre avec --data"
+    )]
     Folder { folder: PathBufShown, source: std::io::Error },
     #[error("{folder} : le dossier de données est en lecture seule ; choisissez-en un autre avec --data")]
     FolderReadOnly { folder: PathBufShown },

@@ -48,7 +48,8 @@ impl Store {
                         source
                     ])?;
             }
-            transaction.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", params![key, hash])
+            transaction
+                .execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", params![key, hash])
         })?;
         Ok(true)
     }

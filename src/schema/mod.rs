@@ -76,7 +76,8 @@ impl Store {
 
     fn open_for_reading(path: &Path) -> Result<Self> {
         let at = |source| StoreError::sqlite(path, source);
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         // Reading a WAL database wants a shared-memory file beside it, which a read-only folder refuses:
         // nobody can write there, so that the file may be taken as unchanging.
         let uri = format!("file:{}?immutable=1", uri_path(path));
@@ -119,12 +120,17 @@ impl Store {
     /// Sets a single value of the store.
     pub fn put_meta(&mut self, key: &str, value: &str) -> Result<()> {
         self.transaction(|transaction| {
-            transaction.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", [key, value]).map(drop)
+            transaction
+                .execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", [key, value])
+                .map(drop)
         })
     }
 
     /// Runs `change` in one transaction: all of it is kept, or nothing.
-    fn transaction<T>(&mut self, change: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>) -> Result<T> {
+    fn transaction<T>(
+        &mut self,
+        change: impl FnOnce(&rusqlite::Transaction) -> rusqlite::Result<T>,
+    ) -> Result<T> {
         let path = self.path.clone();
         let at = |source| StoreError::sqlite(&path, source);
         let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;

@@ -55,7 +55,9 @@ impl Store {
         let Some((id, code, version, title, preambule)) = head else { return Ok(None) };
         let paragraphs = |kind: &str| -> rusqlite::Result<Vec<String>> {
             transaction
-                .prepare_cached("SELECT text FROM paragraph WHERE referentiel = ?1 AND kind = ?2 ORDER BY rank")?
+                .prepare_cached(
+                    "SELECT text FROM paragraph WHERE referentiel = ?1 AND kind = ?2 ORDER BY rank",
+                )?
                 .query_map(params![id, kind], |row| row.get(0))?
                 .collect()
         };
@@ -92,8 +94,12 @@ impl Store {
             .collect::<rusqlite::Result<_>>()?;
         for (rank, competence) in competences.iter_mut().enumerate() {
             competence.criteres = transaction
-                .prepare_cached("SELECT code, text FROM critere WHERE referentiel = ?1 AND competence = ?2 ORDER BY rank")?
-                .query_map(params![id, rank as i64], |row| Ok(Critere { code: row.get(0)?, text: row.get(1)? }))?
+                .prepare_cached(
+                    "SELECT code, text FROM critere WHERE referentiel = ?1 AND competence = ?2 ORDER BY rank",
+                )?
+                .query_map(params![id, rank as i64], |row| {
+                    Ok(Critere { code: row.get(0)?, text: row.get(1)? })
+                })?
                 .collect::<rusqlite::Result<_>>()?;
         }
         Ok(Some(Referentiel {
@@ -120,47 +126,50 @@ fn insert(transaction: &Transaction, referentiel: &Referentiel) -> rusqlite::Res
     let id = transaction.last_insert_rowid();
     for (kind, texts) in [("description", &r.description), ("conditions", &r.conditions)] {
         for (rank, text) in texts.iter().enumerate() {
-            transaction
-                .prepare_cached("INSERT INTO paragraph VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![id, kind, rank as i64, text])?;
+            transaction.prepare_cached("INSERT INTO paragraph VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+                id,
+                kind,
+                rank as i64,
+                text
+            ])?;
         }
     }
     for (rank, rome) in r.rome.iter().enumerate() {
-        transaction
-            .prepare_cached("INSERT INTO rome VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![id, rank as i64, rome.code, rome.title])?;
+        transaction.prepare_cached("INSERT INTO rome VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            id,
+            rank as i64,
+            rome.code,
+            rome.title
+        ])?;
     }
     for (rank, domaine) in r.domaines.iter().enumerate() {
-        transaction
-            .prepare_cached("INSERT INTO domaine VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![id, rank as i64, domaine.code, domaine.title])?;
+        transaction.prepare_cached("INSERT INTO domaine VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            id,
+            rank as i64,
+            domaine.code,
+            domaine.title
+        ])?;
         for (place, activite) in domaine.activites.iter().enumerate() {
-            transaction.prepare_cached("INSERT INTO activite VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
-                id,
-                rank as i64,
-                place as i64,
-                activite.code,
-                activite.text,
-                join(&activite.competences)
-            ])?;
+            transaction.prepare_cached("INSERT INTO activite VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
+                params![
+                    id,
+                    rank as i64,
+                    place as i64,
+                    activite.code,
+                    activite.text,
+                    join(&activite.competences)
+                ],
+            )?;
         }
     }
     for (rank, competence) in r.competences.iter().enumerate() {
-        transaction.prepare_cached("INSERT INTO competence VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
-            id,
-            rank as i64,
-            competence.code.0,
-            competence.title,
-            competence.short
-        ])?;
+        transaction
+            .prepare_cached("INSERT INTO competence VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![id, rank as i64, competence.code.0, competence.title, competence.short])?;
         for (place, critere) in competence.criteres.iter().enumerate() {
-            transaction.prepare_cached("INSERT INTO critere VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
-                id,
-                rank as i64,
-                place as i64,
-                critere.code,
-                critere.text
-            ])?;
+            transaction
+                .prepare_cached("INSERT INTO critere VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![id, rank as i64, place as i64, critere.code, critere.text])?;
         }
     }
     Ok(())

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 /// Endings that an inclusive form adds to a masculine word.
 const ENDINGS: [&str; 28] = [
-    "e", "es", "s", "ne", "nes", "le", "les", "ve", "ves", "se", "ses", "te", "tes", "euse", "euses", "rice", "rices",
-    "trice", "trices", "ère", "ères", "ere", "eres", "ière", "ières", "iere", "ieres", "esse",
+    "e", "es", "s", "ne", "nes", "le", "les", "ve", "ves", "se", "ses", "te", "tes", "euse", "euses", "rice",
+    "rices", "trice", "trices", "ère", "ères", "ere", "eres", "ière", "ières", "iere", "ieres", "esse",
 ];
 /// A shorter word is a code or an article: "H/F", "un(e)" aside.
 const SHORTEST: usize = 2;

@@ -79,7 +79,9 @@ fn word_start(text: &str, from: usize) -> Option<usize> {
 }
 
 fn word_end(text: &str, start: usize) -> usize {
-    text[start..].find(|c: char| !c.is_alphanumeric() && !fold::is_combining(c)).map_or(text.len(), |offset| start + offset)
+    text[start..]
+        .find(|c: char| !c.is_alphanumeric() && !fold::is_combining(c))
+        .map_or(text.len(), |offset| start + offset)
 }
 
 #[cfg(test)]
@@ -99,11 +101,21 @@ mod tests {
 
     #[test]
     fn gender_forms_are_one() {
-        let forms = ["assistant", "assistante", "assistant(e)", "assistant·e", "assistant.e", "assistant/e", "Assistant(e)s"];
+        let forms = [
+            "assistant",
+            "assistante",
+            "assistant(e)",
+            "assistant·e",
+            "assistant.e",
+            "assistant/e",
+            "Assistant(e)s",
+        ];
         for form in forms {
             assert_eq!(stems(form), stems("assistant"), "{form}");
         }
-        for form in ["directrice", "directeur/trice", "directeur·rice", "directeur(trice)", "directeur/directrice"] {
+        for form in
+            ["directrice", "directeur/trice", "directeur·rice", "directeur(trice)", "directeur/directrice"]
+        {
             assert_eq!(stems(form).first(), stems("directeur").first(), "{form}");
         }
         assert_eq!(stems("acheteuse"), stems("acheteur"));
@@ -134,7 +146,8 @@ mod tests {
 
     #[test]
     fn any_text_is_cut_at_character_bounds() {
-        for text in ["", "·(e)", "é(", "a·", "\u{301}", "漢字 l'été…", "x/\u{0}e", "İstanbul ﬁn ẞ"] {
+        for text in ["", "·(e)", "é(", "a·", "\u{301}", "漢字 l'été…", "x/\u{0}e", "İstanbul ﬁn ẞ"]
+        {
             for token in tokens(text) {
                 assert!(text.get(token.start..token.end).is_some(), "{text:?}");
             }

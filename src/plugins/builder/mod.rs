@@ -1,0 +1,55 @@
+//! `branche.toml` to a component: a branch's blocs and rules without a programmer.
+//!
+//! The core module is written instruction by instruction and lays its answers out as the canonical ABI wants them;
+//! `wit-component` makes a component of it. The same manifest gives the same bytes.
+
+mod assess;
+mod encode;
+mod manifest;
+
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+use super::Identity;
+use manifest::Manifest;
+
+const WIT: &str = include_str!("../../../plugins/wit/since-v1/branche.wit");
+
+/// A component made of a manifest.
+#[derive(Debug, Clone)]
+pub struct Built {
+    pub identity: Identity,
+    pub bytes: Vec<u8>,
+}
+
+/// Why no component could be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    #[error("ligne {line}, colonne {column} : {message}")]
+    Manifest { line: usize, column: usize, message: String },
+    #[error("le composant n'a pas pu être assemblé ({0})")]
+    Encoding(String),
+}
+
+/// Makes the component of a `branche.toml`.
+///
+/// # Errors
+/// The manifest cannot be read or contradicts itself; line and column say where.
+pub fn build(manifest: &str) -> Result<Built, BuildError> {
+    let manifest = Manifest::read(manifest)?;
+    let mut module = encode::module(&manifest);
+    let bytes = component(&mut module).map_err(BuildError::Encoding)?;
+    Ok(Built { identity: manifest.identity(), bytes })
+}
+
+/// Wraps a core module as a component of the contract. Failures here are ours, not the manifest's.
+fn component(module: &mut Vec<u8>) -> Result<Vec<u8>, String> {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("branche.wit", WIT).map_err(|error| error.to_string())?;
+    let world = resolve.select_world(&[package], None).map_err(|error| error.to_string())?;
+    embed_component_metadata(module, &resolve, world, StringEncoding::UTF8)
+        .map_err(|error| error.to_string())?;
+    let encoder = ComponentEncoder::default().module(module).map_err(|error| error.to_string())?;
+    encoder.validate(true).encode().map_err(|error| error.to_string())
+}

@@ -1,0 +1,4 @@
+//! The one test binary.
+
+mod documents;
+mod passages;
