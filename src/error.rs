@@ -23,6 +23,8 @@ pub enum Error {
     /// What the program ships with cannot be read: a fault of ours.
     #[error("le programme est incomplet ({what} : {why}) ; réinstallez-le")]
     Shipped { what: &'static str, why: String },
+    #[error("les fils d'exécution n'ont pu être lancés ({0}) ; recommencez avec --threads 1")]
+    Threads(String),
     #[error("{path} : écriture impossible ({source})")]
     Write { path: String, source: std::io::Error },
 }

@@ -7,7 +7,7 @@ use crate::candidates::Candidate;
 use crate::coverage::coverage;
 use crate::document::{self, Document, DocumentError, Found};
 use crate::engine::{BrancheState, Engine};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::{Evidence, Nearest};
 use crate::index::Question;
 use crate::passages::{Passage, Polarity, passages};
@@ -132,23 +132,27 @@ impl Engine {
     }
 }
 
-/// Reads and matches documents on the threads of `pool` and hands each result to `emit` in the order of the
+/// Reads and matches documents on `threads` threads (one a core if none is given) and hands each result to `emit` in the order of the
 /// sources. Output does not depend on the number of threads.
 ///
 /// # Errors
-/// Only those of `emit`, at which the batch stops, and of the engine itself; a document that cannot be read is
+/// Only those of `emit`, at which the batch stops, and of the engine and its threads; a document that cannot be read is
 /// handed on as such.
 pub fn match_all<S, E>(
     engine: &Engine,
-    pool: &rayon::ThreadPool,
+    threads: Option<u16>,
     sources: S,
     options: Options,
     mut emit: impl FnMut(Matched) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E>
 where
     S: Iterator<Item = Found>,
-    E: From<crate::error::Error>,
+    E: From<Error>,
 {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.map_or(0, usize::from))
+        .build()
+        .map_err(|error| Error::Threads(error.to_string()))?;
     let mut sources = sources.peekable();
     while sources.peek().is_some() {
         let chunk: Vec<_> = sources.by_ref().take(CHUNK).collect();

@@ -26,13 +26,9 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
     };
     let mut writer = Writer::new(output, format)?;
     let mut count = Count::default();
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.map_or(0, usize::from))
-        .build()
-        .map_err(|error| Failure::usage(format!("cannot start {:?} threads: {error}", args.threads)))?;
     let sources = document::sources(&args.paths);
     let options = Options { explain: args.explain };
-    match_all(&engine, &pool, sources, options, |matched| -> Result<(), Failure> {
+    match_all(&engine, args.threads, sources, options, |matched| -> Result<(), Failure> {
         // A batch goes on whatever one document does; standard error may be closed.
         let tell = |error| drop(writeln!(io::stderr(), "repere : {error}"));
         match matched {

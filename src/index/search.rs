@@ -102,13 +102,18 @@ impl Index {
         found.truncate(limit);
         Ok(found
             .into_iter()
-            .map(|(score, _, statement, shared)| Candidate {
-                code: statement.code.clone(),
-                kind: statement.kind,
-                text: statement.text.clone(),
-                competences: statement.competences.clone(),
-                score: score.min(1.0),
-                terms: shared.into_iter().map(|word| word.written.clone()).collect(),
+            .map(|(score, _, statement, shared)| {
+                // An abbreviation gives several words at one place.
+                let mut terms: Vec<String> = shared.into_iter().map(|word| word.written.clone()).collect();
+                terms.dedup();
+                Candidate {
+                    code: statement.code.clone(),
+                    kind: statement.kind,
+                    text: statement.text.clone(),
+                    competences: statement.competences.clone(),
+                    score: score.min(1.0),
+                    terms,
+                }
             })
             .collect())
     }

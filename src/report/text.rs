@@ -117,9 +117,9 @@ fn bloc_part(out: &mut impl Write, report: &Report, bloc: &BlocResult, style: Te
     if !bloc.modalites.is_empty() {
         writeln!(out, "  Évaluation prévue par la branche :")?;
         for modalite in &bloc.modalites {
-            paragraph(out, &format!("- {}", modalite.text), "    ", style)?;
+            hanging(out, &format!("- {}", modalite.text), "    ", "      ", style)?;
             for item in &modalite.items {
-                paragraph(out, &format!("· {item}"), "        ", style)?;
+                hanging(out, &format!("· {item}"), "        ", "          ", style)?;
             }
         }
     }
@@ -208,22 +208,32 @@ fn remains(out: &mut impl Write, report: &Report, style: TextStyle) -> io::Resul
         return paragraph(out, "Chaque compétence est montrée par au moins deux passages.\n", "", style);
     }
     writeln!(out, "{TITLE}Ce qui reste à montrer{TITLE:#}")?;
-    for competence in open {
-        let how = match competence.coverage {
-            Coverage::None => "aucun passage",
-            _ => "à préciser en entretien",
-        };
-        let bloc = report
-            .blocs
+    let state = |competence: &CompetenceReport| match competence.coverage {
+        Coverage::None => "aucun passage",
+        _ => "à préciser en entretien",
+    };
+    for bloc in &report.blocs {
+        let here: Vec<&&CompetenceReport> = open
             .iter()
-            .find(|bloc| bloc.competences.iter().any(|placed| placed.code == competence.code.0));
-        let evaluated = bloc.map(|bloc| {
-            let ways: Vec<&str> =
-                bloc.modalites.iter().map(|way| way.text.trim_end_matches([' ', ':'])).collect();
-            format!(" ; évaluation du bloc {} : {}", number(&bloc.code), ways.join(" ; "))
-        });
-        let said =
-            format!("{} {} : {how}{}", competence.code, competence.title, evaluated.unwrap_or_default());
+            .filter(|open| bloc.competences.iter().any(|placed| placed.code == open.code.0))
+            .collect();
+        if here.is_empty() {
+            continue;
+        }
+        let ways: Vec<&str> =
+            bloc.modalites.iter().map(|way| way.text.trim_end_matches([' ', ':'])).collect();
+        let evaluated = format!("Bloc {}, évalué par : {}", number(&bloc.code), ways.join(" ; "));
+        hanging(out, &evaluated, "  ", "    ", style)?;
+        for competence in here {
+            let said = format!("{} {} : {}", competence.code, competence.title, state(competence));
+            hanging(out, &said, "    ", "       ", style)?;
+        }
+    }
+    let placed = |code: &str| {
+        report.blocs.iter().any(|bloc| bloc.competences.iter().any(|placed| placed.code == code))
+    };
+    for competence in open.iter().filter(|competence| !placed(&competence.code.0)) {
+        let said = format!("{} {} : {}", competence.code, competence.title, state(competence));
         hanging(out, &said, "  ", "     ", style)?;
     }
     writeln!(out)
@@ -252,7 +262,11 @@ fn paragraph(out: &mut impl Write, text: &str, indent: &str, style: TextStyle) -
 }
 
 fn hanging(out: &mut impl Write, text: &str, first: &str, next: &str, style: TextStyle) -> io::Result<()> {
+    // French puts a space before these marks, at which a line must not break.
+    let text = [" :", " ;", " »", " ?", " !", " %"]
+        .iter()
+        .fold(text.replace("« ", "«\u{a0}"), |text, mark| text.replace(mark, &mark.replace(' ', "\u{a0}")));
     let options =
         textwrap::Options::new(style.width).initial_indent(first).subsequent_indent(next).break_words(false);
-    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{line}"))
+    textwrap::wrap(&text, options).iter().try_for_each(|line| writeln!(out, "{line}"))
 }

@@ -1,4 +1,12 @@
 //! The one test binary.
 
+mod bad_input;
+mod cli;
 mod documents;
+mod home;
+mod house;
+mod matching;
 mod passages;
+mod plugins;
+mod referentiel;
+mod store;
