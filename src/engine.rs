@@ -61,7 +61,7 @@ impl Engine {
         if opened != Opened::Current {
             notices.push(Notice::Index { opened, statements: index.len() });
         }
-        let model = crate::evidence::default_model();
+        let model = crate::evidence::default_model(&referentiel.competence_codes());
         let branche = load_branche(stored);
         Ok((Self { referentiel, index, model, branche }, notices))
     }

@@ -34,6 +34,7 @@ pub(super) enum Command {
     Match(MatchArgs),
     Search(SearchArgs),
     Referentiel(ReferentielArgs),
+    Train(TrainArgs),
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  repere completions bash > ~/.local/share/bash-completion/completions/repere"
@@ -116,6 +117,21 @@ pub(super) struct SearchArgs {
     /// Form of the result
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     pub(super) format: ListFormat,
+}
+
+/// Rebuild the weights of the model from labelled passages (for developers)
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example, from a checkout:\n  repere train index/passages/*.jsonl --out index/model.bin"
+)]
+pub(super) struct TrainArgs {
+    /// Files of labelled passages, one JSON object a line: text, section, labels; their order counts
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: PathBuf,
 }
 
 /// List, show, import, export and check référentiels

@@ -10,6 +10,7 @@ mod notice;
 mod output;
 mod referentiel;
 mod search;
+mod train;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
         Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
+        Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),
     };

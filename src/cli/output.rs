@@ -32,6 +32,14 @@ impl Output {
         Ok(Self::File { file: BufWriter::new(AutoStream::never(file)), temporary, path: path.to_owned() })
     }
 
+    /// Writes bytes that are no text: nothing is taken for colour and left out.
+    pub(super) fn write_raw(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Stdout(_) => io::stdout().write_all(bytes),
+            Self::File { temporary, .. } => temporary.write_all(bytes),
+        }
+    }
+
     /// Width of the terminal, or a page's when the output is none.
     pub(super) fn width(&self) -> usize {
         const PAGE: usize = 100;

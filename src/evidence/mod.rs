@@ -1,9 +1,13 @@
 //! A passage and its candidates to evidence: which compétences it shows, how strongly, and why.
 
+mod features;
+mod linear;
 mod nearest;
+pub mod train;
 
 use serde::{Deserialize, Serialize};
 
+pub use linear::LinearModel;
 pub use nearest::NearestModel;
 
 use crate::candidates::Candidate;
@@ -65,7 +69,12 @@ pub struct Nearest {
     pub text: String,
 }
 
-/// The model that ships with the program.
-pub fn default_model() -> Box<dyn EvidenceModel> {
-    Box::new(NearestModel)
+/// The model that ships with the program, trained on `index/passages/`. A référentiel with other compétences than those
+/// it was trained for is matched by nearness to its statements alone.
+pub fn default_model(codes: &[CompetenceCode]) -> Box<dyn EvidenceModel> {
+    const SHIPPED: &[u8] = include_bytes!("../../index/model.bin");
+    match LinearModel::read(SHIPPED) {
+        Some(model) if model.fits(codes) => Box::new(model),
+        _ => Box::new(NearestModel),
+    }
 }

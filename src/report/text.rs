@@ -220,8 +220,7 @@ fn remains(out: &mut impl Write, report: &Report, style: TextStyle) -> io::Resul
         if here.is_empty() {
             continue;
         }
-        let ways: Vec<&str> =
-            bloc.modalites.iter().map(|way| way.text.trim_end_matches([' ', ':'])).collect();
+        let ways: Vec<&str> = bloc.modalites.iter().map(|way| way.text.trim_end_matches(" sur :")).collect();
         let evaluated = format!("Bloc {}, évalué par : {}", number(&bloc.code), ways.join(" ; "));
         hanging(out, &evaluated, "  ", "    ", style)?;
         for competence in here {

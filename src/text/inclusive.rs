@@ -60,8 +60,20 @@ fn one_ending(text: &str, at: usize) -> Option<usize> {
     (!text[end..].starts_with(char::is_alphanumeric)).then_some(end)
 }
 
+/// A folded word without plural, its feminine turned to the masculine where a rule tells.
+pub(super) fn neutral(folded: &str) -> Cow<'_, str> {
+    let mut word = folded;
+    if word.len() > 3 && !word.ends_with("ss") {
+        word = word.strip_suffix(['s', 'x']).unwrap_or(word);
+    }
+    if word.ends_with("ee") {
+        word = &word[..word.len() - 1];
+    }
+    masculine(word).unwrap_or(Cow::Borrowed(word))
+}
+
 /// The masculine of a folded feminine singular, where a rule tells; the stemmer does the rest.
-pub(super) fn masculine(folded: &str) -> Option<Cow<'static, str>> {
+fn masculine(folded: &str) -> Option<Cow<'static, str>> {
     let replaced = |stem: &str, ending: &str| Some(Cow::Owned(format!("{stem}{ending}")));
     if let Some(stem) = folded.strip_suffix("trice").filter(|stem| stem.len() >= 3) {
         return replaced(stem, "teur");
@@ -70,8 +82,8 @@ pub(super) fn masculine(folded: &str) -> Option<Cow<'static, str>> {
         return replaced(stem, "eur");
     }
     // "infirmière", "conseillère", not "manière" or "matière": those have no masculine and lose nothing by it.
-    if let Some(stem) = folded.strip_suffix("iere").filter(|stem| stem.len() >= 4) {
-        return replaced(stem, "ier");
+    if let Some(stem) = folded.strip_suffix("ere").filter(|stem| stem.len() >= 5) {
+        return replaced(stem, "er");
     }
     None
 }

@@ -66,6 +66,12 @@ pub fn stem(folded: &str) -> String {
     words().stem(folded)
 }
 
+/// A folded word with what tells its gender and number taken off, to compare its letters.
+pub fn bare(folded: &str) -> String {
+    let neutral = inclusive::neutral(folded);
+    neutral.strip_suffix('e').filter(|bare| bare.len() > 3).unwrap_or(&neutral).to_owned()
+}
+
 fn is_stop(folded: &str) -> bool {
     let mut chars = folded.chars();
     chars.next().is_none()

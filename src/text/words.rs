@@ -25,15 +25,7 @@ impl Words {
 /// Snowball wants accents to know "chargée" from "charge"; folded words have none, so that the plural and the
 /// feminine of a participle are taken off first.
 fn stem(stemmer: &Stemmer, folded: &str) -> String {
-    let mut word = folded;
-    if word.len() > 3 && !word.ends_with("ss") {
-        word = word.strip_suffix(['s', 'x']).unwrap_or(word);
-    }
-    if word.ends_with("ee") {
-        word = &word[..word.len() - 1];
-    }
-    let neutral = inclusive::masculine(word);
-    stemmer.stem(neutral.as_deref().unwrap_or(word)).into_owned()
+    stemmer.stem(&inclusive::neutral(folded)).into_owned()
 }
 
 pub(super) struct Abbreviation {

@@ -6,6 +6,7 @@ mod documents;
 mod home;
 mod house;
 mod matching;
+mod model;
 mod passages;
 mod plugins;
 mod referentiel;
