@@ -18,6 +18,15 @@ use crate::report::{BrancheFailure, BrancheUsed, CompetenceReport, Report};
 /// the batch.
 const CHUNK: usize = 128;
 
+/// Statements looked at to find one that explains a piece of evidence.
+const NEAREST: usize = 8;
+
+/// Whether a statement is one of the compétence's own, or an activity. A formulation may word a critère of another one.
+fn speaks_for(candidate: &Candidate, competence: &CompetenceCode) -> bool {
+    let own = candidate.code.strip_prefix(&competence.0);
+    own.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || candidate.code.starts_with('A')
+}
+
 /// How a document is matched.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
@@ -91,7 +100,9 @@ impl Engine {
         };
         let judgements = self.model.judge(passage, &mut || ask(None, 12));
         for judgement in judgements {
-            let nearest = ask(Some(&judgement.competence), 1).into_iter().next();
+            let near = ask(Some(&judgement.competence), NEAREST);
+            let nearest =
+                near.iter().find(|near| speaks_for(near, &judgement.competence)).or(near.first()).cloned();
             evidence.push(Evidence {
                 line: passage.line,
                 competence: judgement.competence,

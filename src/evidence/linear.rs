@@ -120,17 +120,20 @@ impl LinearModel {
         let mut order: Vec<usize> = (0..added.len()).collect();
         order.sort_by(|a, b| added[*b].total_cmp(&added[*a]).then(a.cmp(b)));
         let heaviest = order.first().map_or(0.0, |at| added[*at]);
-        let name = |at: &usize| text[features.words[*at].start..features.words[*at].end].to_owned();
-        let mut for_it: Vec<String> = order
-            .iter()
-            .filter(|at| added[**at] > 0.15 * heaviest && added[**at] > 0.0)
-            .take(WORDS)
-            .map(name)
-            .collect();
-        let mut against: Vec<String> =
-            order.iter().rev().filter(|at| added[**at] < -0.15 * heaviest).take(WORDS).map(name).collect();
-        for_it.dedup();
-        against.dedup();
+        let named = |at: usize| text[features.words[at].start..features.words[at].end].to_owned();
+        // A word that stands twice, or an abbreviation that is read as several, is named once.
+        let first_few = |order: &mut dyn Iterator<Item = usize>| {
+            let mut words: Vec<String> = Vec::new();
+            for word in order.map(named) {
+                if !words.contains(&word) && words.len() < WORDS {
+                    words.push(word);
+                }
+            }
+            words
+        };
+        let for_it = first_few(&mut order.iter().copied().filter(|at| added[*at] > 0.15 * heaviest.max(0.0)));
+        let against =
+            first_few(&mut order.iter().rev().copied().filter(|at| added[*at] < -0.15 * heaviest.max(0.0)));
         (for_it, against)
     }
 }

@@ -1,4 +1,4 @@
-//! Labelled passages to the weights of a [`LinearModel`], the same each time.
+//! Labelled passages to the weights of a [`LinearModel`](super::LinearModel), the same each time.
 
 use std::collections::BTreeMap;
 
