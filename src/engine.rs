@@ -6,11 +6,12 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-use crate::evidence::EvidenceModel;
+use crate::evidence::{EvidenceModel, shipped};
 use crate::index::{Entry, Index, Opened};
 use crate::plugins::{self, Branche, Host, PluginError};
 use crate::referentiel::Referentiel;
 use crate::schema::{Formulation, Store, StoreError, StoredBranche};
+use crate::teaching::{self, InUse};
 
 /// The référentiel that ships with the program and is used unless another is asked for.
 pub const DEFAULT_REFERENTIEL: &str = "cqpi-assistant";
@@ -31,6 +32,8 @@ pub enum Notice {
     Index { opened: Opened, statements: usize },
     /// The folder cannot be written.
     ReadOnly { folder: String },
+    /// The local model was fitted with the passages of another version of the program; whether it can still be used.
+    OutdatedModel { name: String, used: bool },
 }
 
 /// Everything that answering a question needs, shared by all threads.
@@ -61,7 +64,7 @@ impl Engine {
         if opened != Opened::Current {
             notices.push(Notice::Index { opened, statements: index.len() });
         }
-        let model = crate::evidence::default_model(&referentiel.competence_codes());
+        let model = load_model(&store, &referentiel, &mut notices)?;
         let branche = load_branche(stored);
         Ok((Self { referentiel, index, model, branche }, notices))
     }
@@ -81,6 +84,27 @@ impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").field("referentiel", &self.referentiel.code).finish_non_exhaustive()
     }
+}
+
+/// The model that people's lessons made on this computer, else the shipped one.
+fn load_model(
+    store: &Store,
+    referentiel: &Referentiel,
+    notices: &mut Vec<Notice>,
+) -> Result<Box<dyn EvidenceModel>> {
+    let codes = referentiel.competence_codes();
+    let local = match teaching::in_use(store, &referentiel.code)? {
+        Some(InUse::Current(model)) => Some(model),
+        Some(InUse::Outdated(known, model)) => {
+            notices.push(Notice::OutdatedModel { name: known.name, used: model.is_some() });
+            model
+        }
+        None => None,
+    };
+    Ok(match local.filter(|model| model.fits(&codes)) {
+        Some(model) => Box::new(model),
+        None => shipped::model_for(&codes),
+    })
 }
 
 /// Opens the store of a data folder and puts in what the program ships with.

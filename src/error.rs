@@ -23,6 +23,13 @@ pub enum Error {
     /// What the program ships with cannot be read: a fault of ours.
     #[error("le programme est incomplet ({what} : {why}) ; réinstallez-le")]
     Shipped { what: &'static str, why: String },
+    /// No shipped passages are labelled for the référentiel's compétences.
+    #[error(
+        "le référentiel {referentiel} n'a pas de modèle à qui apprendre ; seul celui du CQPI Assistant(e) en a un"
+    )]
+    Unteachable { referentiel: String },
+    #[error("rien n'a encore été appris ici ; donnez un fichier de passages")]
+    NothingTaught,
     #[error("les fils d'exécution n'ont pu être lancés ({0}) ; recommencez avec --threads 1")]
     Threads(String),
     #[error("{path} : écriture impossible ({source})")]

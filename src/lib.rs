@@ -28,7 +28,9 @@ pub mod coverage;
 pub mod blocs;
 
 pub mod engine;
+pub mod evaluation;
 pub mod matching;
+pub mod teaching;
 
 pub mod report;
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::error::Error;
+use crate::evaluation::EvaluationError;
 use crate::schema::StoreError;
 
 /// Some input could not be used.
@@ -60,6 +61,7 @@ fn code(error: &Error) -> u8 {
         Error::Document(_) => UNUSABLE,
         Error::Referentiel(error) if error.is_unknown_code() => USAGE,
         Error::Referentiel(_) => UNUSABLE,
+        Error::Unteachable { .. } | Error::NothingTaught => USAGE,
         Error::Store(StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. }) => USAGE,
         _ => INTERNAL,
     }
@@ -68,6 +70,15 @@ fn code(error: &Error) -> u8 {
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Engine(error.into())
+    }
+}
+
+impl From<EvaluationError> for Failure {
+    fn from(error: EvaluationError) -> Self {
+        match error {
+            EvaluationError::Engine(error) => Self::Engine(error),
+            error => Self::File(error.to_string()),
+        }
     }
 }
 

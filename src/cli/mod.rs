@@ -3,6 +3,7 @@
 //! Standard output is data; notices and errors go to standard error.
 
 mod args;
+mod eval;
 mod failure;
 mod manual;
 mod matching;
@@ -10,6 +11,7 @@ mod notice;
 mod output;
 mod referentiel;
 mod search;
+mod teach;
 mod train;
 
 use std::process::ExitCode;
@@ -40,6 +42,8 @@ pub fn run() -> ExitCode {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
         Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
+        Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
+        Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),

@@ -24,6 +24,12 @@ fn line(notice: &Notice) -> String {
         Notice::ReadOnly { folder } => {
             format!("{folder} : dossier en lecture seule, rien n'y sera enregistré")
         }
+        Notice::OutdatedModel { name, used: true } => {
+            format!("{name} vient d'une autre version de Repère ; « repere teach --refit » le refait")
+        }
+        Notice::OutdatedModel { name, used: false } => format!(
+            "{name} ne peut plus être lu : le modèle livré le remplace ; « repere teach --refit » le refait"
+        ),
         Notice::Index { opened, statements } => match opened {
             Opened::Created => format!("Index construit : {statements} énoncés"),
             Opened::WasStale => format!("Index reconstruit, la base ayant changé : {statements} énoncés"),

@@ -1,13 +1,20 @@
 //! A passage and its candidates to evidence: which compétences it shows, how strongly, and why.
 
+mod calibration;
 mod features;
+mod figures;
+pub mod labelled;
 mod linear;
 mod nearest;
+pub mod shipped;
 pub mod train;
+mod vectors;
 
 use serde::{Deserialize, Serialize};
 
-pub use linear::LinearModel;
+pub use figures::{Figures, PairCounts};
+pub use labelled::{Labelled, LabelledError};
+pub use linear::{LinearModel, SHOWN};
 pub use nearest::NearestModel;
 
 use crate::candidates::Candidate;
@@ -45,6 +52,11 @@ pub trait EvidenceModel: Send + Sync {
     /// The compétences that `passage` evidences, best first; empty when it evidences none.
     /// `nearest` asks the index for the nearest statements; call it only when needed, it costs more than the model.
     fn judge(&self, passage: &Passage, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement>;
+
+    /// The calibrated probability of every compétence, shown or not, in their order; empty for a model without.
+    fn probabilities(&self, _passage: &Passage) -> Vec<f32> {
+        Vec::new()
+    }
 }
 
 /// A piece of evidence as reports show it.
@@ -67,14 +79,4 @@ pub struct Evidence {
 pub struct Nearest {
     pub code: String,
     pub text: String,
-}
-
-/// The model that ships with the program, trained on `index/passages/`. A référentiel with other compétences than those
-/// it was trained for is matched by nearness to its statements alone.
-pub fn default_model(codes: &[CompetenceCode]) -> Box<dyn EvidenceModel> {
-    const SHIPPED: &[u8] = include_bytes!("../../index/model.bin");
-    match LinearModel::read(SHIPPED) {
-        Some(model) if model.fits(codes) => Box::new(model),
-        _ => Box::new(NearestModel),
-    }
 }

@@ -66,10 +66,14 @@ pub fn stem(folded: &str) -> String {
     words().stem(folded)
 }
 
-/// A folded word with what tells its gender and number taken off, to compare its letters.
-pub fn bare(folded: &str) -> String {
-    let neutral = inclusive::neutral(folded);
-    neutral.strip_suffix('e').filter(|bare| bare.len() > 3).unwrap_or(&neutral).to_owned()
+/// A folded word in the singular and, where a rule tells, the masculine.
+pub fn neutral(folded: &str) -> std::borrow::Cow<'_, str> {
+    inclusive::neutral(folded)
+}
+
+/// A [`neutral`] word without the `e` that a feminine may still have, to compare its letters.
+pub fn bare(neutral: &str) -> &str {
+    neutral.strip_suffix('e').filter(|bare| bare.len() > 3).unwrap_or(neutral)
 }
 
 fn is_stop(folded: &str) -> bool {

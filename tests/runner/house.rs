@@ -14,9 +14,10 @@ const LAYERS: &[&[&str]] = &[
     &["schema", "index", "plugins"],
     &["blocs"],
     &["error"],
-    &["report"],
+    &["report", "teaching"],
     &["engine"],
     &["matching"],
+    &["evaluation"],
     &["cli"],
 ];
 

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cli;
 mod documents;
+mod evaluation;
 mod home;
 mod house;
 mod matching;
@@ -11,3 +12,4 @@ mod passages;
 mod plugins;
 mod referentiel;
 mod store;
+mod teaching;

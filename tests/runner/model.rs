@@ -24,7 +24,7 @@ fn score(model: &LinearModel, text: &str, section: &str, competence: &str) -> f3
 #[test]
 fn the_weights_are_rebuilt_bit_for_bit() {
     let home = Home::new();
-    let files = ["assistants", "other-trades", "formulations"]
+    let files = ["assistants", "other-trades", "formulations", "cv", "fiches-entretiens", "offres"]
         .map(|name| project().join(format!("index/passages/{name}.jsonl")).to_str().unwrap().to_owned());
     let mut args = vec!["train".to_owned(), "--out".to_owned(), "model.bin".to_owned()];
     args.extend(files);
@@ -42,6 +42,10 @@ fn bad_training_data_is_named_with_its_line() {
     let home = Home::new();
     let file = home.file("mes-phrases.jsonl", "{\"text\":\"a\",\"labels\":{}}\n{\"text\":3}\n");
     home.run(["train", &file, "--out", "m.bin"]).fails(1, &["mes-phrases.jsonl", "ligne 2"]);
+    let file = home.file("force.jsonl", "{\"text\":\"a\",\"labels\":{\"3\":4}}\n");
+    home.run(["train", &file, "--out", "m.bin"]).fails(1, &["force.jsonl", "ligne 1", "force 4"]);
+    let file = home.file("code.jsonl", "{\"text\":\"a\",\"labels\":{\"10\":1}}\n");
+    home.run(["train", &file, "--out", "m.bin"]).fails(1, &["code.jsonl", "ligne 1", "compétence 10"]);
     home.run(["train", "absent.jsonl", "--out", "m.bin"]).fails(1, &["absent.jsonl"]);
     assert!(!home.path().join("m.bin").exists());
 }
@@ -49,15 +53,15 @@ fn bad_training_data_is_named_with_its_line() {
 #[test]
 fn a_damaged_model_file_is_refused() {
     let good = shipped();
-    assert!(LinearModel::read(&good).is_some());
+    assert!(LinearModel::read("m", good.clone()).is_some());
     for length in [0, 8, 40, 44, 100, good.len() - 1] {
-        assert!(LinearModel::read(&good[..length]).is_none(), "{length}");
+        assert!(LinearModel::read("m", good[..length].to_vec()).is_none(), "{length}");
     }
 }
 
 #[test]
 fn own_words_are_understood() {
-    let model = LinearModel::read(&shipped()).unwrap();
+    let model = LinearModel::read("m", shipped()).unwrap();
     for (text, competence) in [
         ("c'est moi qui commande les ramettes", "C5"),
         ("je relance les mauvais payeurs", "C3"),
@@ -78,7 +82,7 @@ fn own_words_are_understood() {
 
 #[test]
 fn women_and_men_score_the_same() {
-    let model = LinearModel::read(&shipped()).unwrap();
+    let model = LinearModel::read("m", shipped()).unwrap();
     for forms in [
         [
             "Assistant du directeur : gestion de son agenda",
@@ -114,7 +118,7 @@ fn taking_the_named_words_out_lowers_the_score() {
         println!("skipped: ../shared/gold is absent");
         return;
     };
-    let model = LinearModel::read(&shipped()).unwrap();
+    let model = LinearModel::read("m", shipped()).unwrap();
     let mut checked = 0;
     for entry in entries {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
