@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::rome::RomeArgs;
 use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
 
 const EXIT_CODES: &str = "\
@@ -34,6 +35,7 @@ pub(super) enum Command {
     Match(MatchArgs),
     Search(SearchArgs),
     Referentiel(ReferentielArgs),
+    Rome(RomeArgs),
     Train(TrainArgs),
     /// Print a completion script for a shell
     #[command(

@@ -61,6 +61,8 @@ fn code(error: &Error) -> u8 {
         Error::Referentiel(error) if error.is_unknown_code() => USAGE,
         Error::Referentiel(_) => UNUSABLE,
         Error::Store(StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. }) => USAGE,
+        Error::Rome(error) if error.is_unknown() => USAGE,
+        Error::Rome(error) if error.is_about_a_file() => UNUSABLE,
         _ => INTERNAL,
     }
 }

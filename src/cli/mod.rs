@@ -9,6 +9,7 @@ mod matching;
 mod notice;
 mod output;
 mod referentiel;
+mod rome;
 mod search;
 mod train;
 
@@ -40,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
         Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
+        Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),

@@ -1,6 +1,7 @@
 //! One report model, and one file an output.
 
 mod csv;
+pub(crate) mod heat_map;
 mod json;
 mod text;
 

@@ -8,6 +8,7 @@ mod error;
 mod formulations;
 mod migrations;
 mod referentiels;
+mod rome;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,6 +18,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 pub use branches::StoredBranche;
 pub use error::{Result, StoreError};
 pub use formulations::Formulation;
+pub use rome::{
+    EscoLink, RomeAppellation, RomeCounts, RomeDomain, RomeItem, RomeItemKind, RomeLink, RomeMove,
+    RomeMoveKind, RomeOccupation, RomeRelease, RomeText, RomeTextKind, RomeVersion,
+};
 
 /// How long a writer waits for another one before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
