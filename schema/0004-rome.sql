@@ -71,7 +71,10 @@ CREATE TABLE rome_move (
     target  TEXT NOT NULL,
     kind    TEXT NOT NULL CHECK (kind IN ('proche', 'evolution', 'mobilite')),
     rank    INTEGER NOT NULL,
-    PRIMARY KEY (version, code, target, kind)
+    -- Appellations that the move is said of, 0 when it is said of the whole occupation.
+    source_ogr INTEGER NOT NULL,
+    target_ogr INTEGER NOT NULL,
+    PRIMARY KEY (version, code, target, kind, source_ogr, target_ogr)
 ) STRICT, WITHOUT ROWID;
 
 -- Official links from appellations to ESCO occupations. `relation` as published (exactMatch, narrowMatch...).

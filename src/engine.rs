@@ -10,6 +10,7 @@ use crate::evidence::EvidenceModel;
 use crate::index::{Entry, Index, Opened};
 use crate::plugins::{self, Branche, Host, PluginError};
 use crate::referentiel::Referentiel;
+use crate::rome::{self, Finder};
 use crate::schema::{Formulation, Store, StoreError, StoredBranche};
 
 /// The référentiel that ships with the program and is used unless another is asked for.
@@ -39,6 +40,8 @@ pub struct Engine {
     pub(crate) index: Index,
     pub(crate) model: Box<dyn EvidenceModel>,
     pub(crate) branche: BrancheState,
+    /// Finds the likeliest codes of ROME, if asked for.
+    pub(crate) rome: Option<Finder>,
 }
 
 /// The branch's plugin, or what to say of it when it cannot be used: matching goes on without.
@@ -63,7 +66,17 @@ impl Engine {
         }
         let model = crate::evidence::default_model(&referentiel.competence_codes());
         let branche = load_branche(stored);
-        Ok((Self { referentiel, index, model, branche }, notices))
+        Ok((Self { referentiel, index, model, branche, rome: None }, notices))
+    }
+
+    /// Adds to reports the occupations that a document is likeliest to be about.
+    ///
+    /// # Errors
+    /// No version of ROME is imported, or not the one asked for.
+    pub fn add_rome(&mut self, store: &Store, version: Option<&str>) -> Result<()> {
+        let version = rome::version(store, version)?;
+        self.rome = Some(Finder::new(rome::search::open(store, &version)?, &version.name));
+        Ok(())
     }
 
     /// The référentiel in use.

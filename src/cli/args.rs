@@ -92,6 +92,10 @@ pub(super) struct MatchArgs {
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub(super) best: usize,
 
+    /// Add the five likeliest ROME codes, with why (needs `repere rome import`)
+    #[arg(long)]
+    pub(super) rome: bool,
+
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::error::{Result, RomeError};
+use crate::candidates::Candidate;
 use crate::evidence::{EvidenceModel, Nearest, Strength};
 use crate::index::Index;
 use crate::passages::Passage;
-use crate::referentiel::{CompetenceCode, Referentiel};
+use crate::referentiel::{CompetenceCode, Named, Referentiel};
 use crate::schema::{RomeItemKind, RomeOccupation, RomeTextKind, RomeVersion, Store};
 
 /// What the first, second and third best statements count for in a cell. More statements add nothing: occupations with
@@ -140,7 +141,8 @@ impl<'a> Comparison<'a> {
             .map(|competence| {
                 let mut pairs = found.remove(&competence.code).unwrap_or_default();
                 pairs.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.text.cmp(&b.text)));
-                let strength = pairs.iter().zip(SHARES).map(|(pair, share)| value(pair) * share).sum();
+                let strength =
+                    pairs.iter().zip(SHARES).fold(0.0, |sum, (pair, share)| sum + value(pair) * share);
                 Cell { competence: competence.code.clone(), strength, pairs }
             })
             .collect();
@@ -166,7 +168,8 @@ impl<'a> Comparison<'a> {
     /// What an occupation is said to do: its savoir-faire, and the sentences of its definition.
     fn statements(&self, code: &str) -> Result<Vec<(Option<i64>, String, bool)>> {
         let items = self.store.rome_items(self.version, Some(code))?.into_iter();
-        let does = |kind| matches!(kind, RomeItemKind::SavoirFaire | RomeItemKind::Activite);
+        let does =
+            |kind| matches!(kind, RomeItemKind::SavoirFaire | RomeItemKind::Macro | RomeItemKind::Activite);
         let mut all: Vec<_> = items
             .filter(|(_, item)| does(item.kind))
             .map(|(link, item)| (Some(item.ogr), item.label, link.core))
@@ -205,7 +208,14 @@ impl<'a> Comparison<'a> {
             near.code.strip_prefix(&competence.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
                 || near.code.starts_with('A')
         });
-        Ok(own.or(near.first()).map(|near| Nearest { code: near.code.clone(), text: near.text.clone() }))
+        // A wording found stands for the statement that it words: that one is shown.
+        let text = |near: &Candidate| match self.referentiel.find(&near.code) {
+            Ok(Named::Competence(competence)) => competence.title.clone(),
+            Ok(Named::Critere(_, critere)) => critere.text.clone(),
+            Ok(Named::Activite(_, activite)) => activite.text.clone(),
+            _ => near.text.clone(),
+        };
+        Ok(own.or(near.first()).map(|near| Nearest { code: near.code.clone(), text: text(near) }))
     }
 }
 

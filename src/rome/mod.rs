@@ -4,6 +4,7 @@ mod changes;
 pub mod equivalence;
 mod error;
 pub mod import;
+mod likely;
 pub mod melo;
 mod paths;
 pub mod search;
@@ -12,6 +13,7 @@ mod shared;
 pub use changes::{Changes, Moved, Renamed, changes};
 pub use equivalence::{Cell, Compared, Comparison, Pair, known};
 pub use error::{PUBLISHED, Result, RomeError};
+pub use likely::{Finder, Likely, LikelyCode};
 pub use paths::{Step, steps};
 pub use shared::{Overlap, overlap};
 

@@ -22,7 +22,7 @@ pub fn steps(store: &Store, version: &RomeVersion, code: &str) -> Result<Vec<Ste
     let earlier: Vec<RomeVersion> =
         store.rome_versions()?.into_iter().take_while(|known| known.name != version.name).collect();
     let own = store.rome_code(version, code)?;
-    let mut steps = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     for RomeMove { target, kind, rank, .. } in store.rome_moves(version, code)? {
         let Some(to) = store.rome_code(version, &target)? else { continue };
         let (mut kind, mut kind_of) = (kind, None);
@@ -39,7 +39,10 @@ pub fn steps(store: &Store, version: &RomeVersion, code: &str) -> Result<Vec<Ste
                 }
             }
         }
-        steps.push(Step { target, title: to.title, kind, kind_of, rank });
+        // ROME 3 may say the same move of several appellations.
+        if !steps.iter().any(|step| step.target == target && step.kind == kind) {
+            steps.push(Step { target, title: to.title, kind, kind_of, rank });
+        }
     }
     Ok(steps)
 }

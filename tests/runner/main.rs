@@ -10,4 +10,5 @@ mod model;
 mod passages;
 mod plugins;
 mod referentiel;
+mod rome;
 mod store;

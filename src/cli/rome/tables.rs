@@ -219,7 +219,10 @@ fn print(
         } else {
             ' '
         };
-        let title: String = occupation.title.chars().take(34).collect();
+        let title: String = match occupation.title.char_indices().nth(33) {
+            Some((end, _)) => format!("{}…", &occupation.title[..end]),
+            None => occupation.title.clone(),
+        };
         write!(out, "{mark} {:<6}{title:<36}", occupation.code)?;
         for cell in &occupation.cells {
             write!(out, "{:>5.0}", cell.strength * 100.0)?;

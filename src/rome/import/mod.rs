@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 pub use esco::{EscoTable, read_esco};
 
 use self::archive::Archive;
-use self::table::Table;
+use self::table::{Column, Table};
 use super::error::{Result, RomeError};
 use crate::schema::{
     RomeAppellation, RomeDomain, RomeItem, RomeItemKind, RomeMove, RomeMoveKind, RomeOccupation, RomeRelease,
@@ -251,6 +251,8 @@ impl Reading {
         let Some(table) = self.table("rubrique_mobilite")? else { return Ok(()) };
         let (code, target) = (table.need(&["code_rome"])?, table.need(&["code_rome_cible"])?);
         let (kind, rank) = (table.find(&["libelle_type_mobilite"]), table.find(&["numero_ordre"]));
+        let (source, reached) =
+            (table.find(&["code_appellation_source"]), table.find(&["code_appellation_cible"]));
         let known: HashSet<&str> = self.release.codes.iter().map(|code| code.code.as_str()).collect();
         for row in table.rows() {
             if !known.contains(code.raw(row)) || !known.contains(target.raw(row)) {
@@ -262,8 +264,15 @@ impl Reading {
                 "Evolution" | "Évolution" => RomeMoveKind::Evolution,
                 _ => RomeMoveKind::Mobilite,
             };
-            let rank = rank.number(row).unwrap_or_default();
-            self.release.moves.push(RomeMove { code: code.of(row), target: target.of(row), kind, rank });
+            let or_none = |column: Column| column.number(row).unwrap_or_default();
+            self.release.moves.push(RomeMove {
+                code: code.of(row),
+                target: target.of(row),
+                kind,
+                rank: or_none(rank),
+                source_ogr: or_none(source),
+                target_ogr: or_none(reached),
+            });
         }
         Ok(())
     }

@@ -76,6 +76,11 @@ impl Filling {
 }
 
 impl Bags {
+    /// How rare a stem is; 0 if no bag has it.
+    pub(super) fn rarity(&self, stem: &str) -> f32 {
+        self.stems.find(stem).map_or(0.0, |id| self.idf[id as usize])
+    }
+
     /// How near words are to each occupation, 0 to 1: 1 if all of them were its own, over and over.
     pub(super) fn near<'a>(&self, stems: impl Iterator<Item = (&'a str, f32)>) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.count.first().copied().unwrap_or_default() as usize];

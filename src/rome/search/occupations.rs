@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::bags::{Bags, Filling};
-use super::flat::{Strings, flat};
+use super::flat::{Lists, Strings, flat};
 use super::index::{MEASURES, Measures, Titles, hash};
 use super::title::{Title, questions, title, titles};
 use super::weights;
@@ -29,9 +29,26 @@ pub struct Occupations {
     written: Bags,
     /// By occupation: the logarithm of how many labels it has.
     size: Vec<f32>,
+    /// What occupations are said to do, and by occupation the numbers of these texts.
+    statements: Strings,
+    statements_of: Lists<u32>,
 }
 
-flat!(Occupations { titles, known, labels, ogrs, code_of, codes, code_titles, parents, said, written, size });
+flat!(Occupations {
+    titles,
+    known,
+    labels,
+    ogrs,
+    code_of,
+    codes,
+    code_titles,
+    parents,
+    said,
+    written,
+    size,
+    statements,
+    statements_of
+});
 
 /// What an occupation is made of, to build from.
 #[derive(Debug, Default)]
@@ -41,6 +58,8 @@ pub struct Material {
     pub parent: String,
     /// Number and label of its appellations.
     pub labels: Vec<(i64, String)>,
+    /// What it is said to do.
+    pub statements: Vec<String>,
     /// Other texts about it, each with how much its words count.
     pub texts: Vec<(String, f32)>,
 }
@@ -81,6 +100,21 @@ impl Occupations {
             written.put(at, &m.title, 1.0);
             m.texts.iter().for_each(|(text, weight)| written.put(at, text, *weight));
         }
+        let (mut statements, mut statements_of) = (Strings::default(), Lists::default());
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        for m in material {
+            let own: Vec<u32> = m
+                .statements
+                .iter()
+                .map(|text| {
+                    *numbers.entry(text).or_insert_with(|| {
+                        statements.push(text);
+                        statements.len() as u32 - 1
+                    })
+                })
+                .collect();
+            statements_of.push(own);
+        }
         let mut known = titles.whole().to_vec();
         known.sort_unstable();
         Self {
@@ -94,6 +128,8 @@ impl Occupations {
             said: said.done(),
             written: written.done(),
             size,
+            statements,
+            statements_of,
             titles,
         }
     }
@@ -207,6 +243,16 @@ impl Occupations {
     /// The occupation that an appellation belongs to.
     pub fn code_of(&self, label: u32) -> u16 {
         self.code_of[label as usize]
+    }
+
+    /// What an occupation is said to do.
+    pub fn statements(&self, code: u16) -> impl Iterator<Item = &str> {
+        self.statements_of.get(u32::from(code)).iter().map(|at| self.statements.get(*at))
+    }
+
+    /// How rare a stem is in what is written about occupations; 0 if no occupation has it.
+    pub(in crate::rome) fn rarity(&self, stem: &str) -> f32 {
+        self.written.rarity(stem)
     }
 
     /// The occupations whose code, or whose code in ROME 3, begins so, in order.

@@ -10,7 +10,7 @@ use crate::rome::error::Result;
 use crate::schema::{RomeItemKind, RomeTextKind, RomeVersion, Store};
 
 /// Raised whenever what is derived, or how words are read, changes.
-const FORMAT: &str = "repere rome 1\n";
+const FORMAT: &str = "repere rome 2\n";
 
 /// Opens the occupations of a version. What is derived from the store is kept beside it in a file and built anew
 /// whenever that is missing, damaged or of other data; losing it loses nothing.
@@ -81,12 +81,15 @@ fn material(store: &Store, version: &RomeVersion) -> Result<Vec<Material>> {
     }
     for (link, item) in store.rome_items(version, None)? {
         let weight = match item.kind {
-            RomeItemKind::SavoirFaire | RomeItemKind::Activite => 1.0,
+            RomeItemKind::SavoirFaire | RomeItemKind::Macro | RomeItemKind::Activite => 1.0,
             RomeItemKind::Savoir => 0.5,
             // Attitudes and places are the same from one occupation to another.
-            RomeItemKind::SavoirEtre | RomeItemKind::Contexte | RomeItemKind::Macro => continue,
+            RomeItemKind::SavoirEtre | RomeItemKind::Contexte => continue,
         };
         if let Some(material) = all.get_mut(&link.code) {
+            if item.kind != RomeItemKind::Savoir {
+                material.statements.push(item.label.clone());
+            }
             material.texts.push((item.label, if link.core { 1.5 * weight } else { weight }));
         }
     }

@@ -140,7 +140,7 @@ impl Store {
     /// The official moves from an occupation, in the publisher's order.
     pub fn rome_moves(&self, version: &RomeVersion, code: &str) -> Result<Vec<RomeMove>> {
         self.rows(
-            "SELECT code, target, kind, rank FROM rome_move WHERE version = ?1 AND code = ?2 \
+            "SELECT code, target, kind, rank, source_ogr, target_ogr FROM rome_move WHERE version = ?1 AND code = ?2 \
              ORDER BY kind = 'evolution', rank, target",
             params![version.id, code],
             |row| {
@@ -151,6 +151,8 @@ impl Store {
                     target: row.get(1)?,
                     kind: kind.unwrap_or(RomeMoveKind::Mobilite),
                     rank: row.get(3)?,
+                    source_ogr: row.get(4)?,
+                    target_ogr: row.get(5)?,
                 })
             },
         )

@@ -153,6 +153,9 @@ pub struct RomeMove {
     pub kind: RomeMoveKind,
     /// The publisher's order, 1 the first; 0 where there is none.
     pub rank: i64,
+    /// Numbers of the appellations that the move is said of; 0 when it is said of the whole occupation.
+    pub source_ogr: i64,
+    pub target_ogr: i64,
 }
 
 /// An official link from an appellation to an ESCO occupation.

@@ -66,9 +66,17 @@ fn insert(transaction: &Transaction, release: &RomeRelease) -> rusqlite::Result<
         insert.execute(params![id, text.code, text.kind.as_str(), text.rank, text.text])?;
     }
     let mut insert =
-        transaction.prepare_cached("INSERT OR IGNORE INTO rome_move VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        transaction.prepare_cached("INSERT OR IGNORE INTO rome_move VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for step in &release.moves {
-        insert.execute(params![id, step.code, step.target, step.kind.as_str(), step.rank])?;
+        insert.execute(params![
+            id,
+            step.code,
+            step.target,
+            step.kind.as_str(),
+            step.rank,
+            step.source_ogr,
+            step.target_ogr
+        ])?;
     }
     Ok(())
 }
