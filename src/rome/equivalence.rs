@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::error::{Result, RomeError};
 use crate::candidates::Candidate;
-use crate::evidence::{EvidenceModel, Nearest, Strength};
+use crate::evidence::{EvidenceModel, Judgement, Nearest, Strength};
 use crate::index::Index;
 use crate::passages::Passage;
 use crate::referentiel::{CompetenceCode, Named, Referentiel};
@@ -78,7 +78,7 @@ pub struct Comparison<'a> {
     model: &'a dyn EvidenceModel,
     index: &'a Index,
     /// What has been judged: occupations share statements.
-    judged: HashMap<String, Vec<(CompetenceCode, Strength, f32, Vec<String>)>>,
+    judged: HashMap<String, Vec<Judgement>>,
 }
 
 impl<'a> Comparison<'a> {
@@ -128,8 +128,8 @@ impl<'a> Comparison<'a> {
             let weight = if core { 2.0 } else { 1.0 };
             all += weight;
             let judgements = self.judgements(&text);
-            speaking += weight * judgements.iter().map(|(_, _, score, _)| *score).fold(0.0, f32::max);
-            for (competence, strength, score, terms) in judgements {
+            speaking += weight * judgements.iter().map(|judgement| judgement.score).fold(0.0, f32::max);
+            for Judgement { competence, strength, score, terms, .. } in judgements {
                 let pair = Pair { ogr, text: text.clone(), core, strength, score, nearest: None, terms };
                 found.entry(competence).or_default().push(pair);
             }
@@ -179,7 +179,7 @@ impl<'a> Comparison<'a> {
         Ok(all)
     }
 
-    fn judgements(&mut self, text: &str) -> Vec<(CompetenceCode, Strength, f32, Vec<String>)> {
+    fn judgements(&mut self, text: &str) -> Vec<Judgement> {
         if let Some(known) = self.judged.get(text) {
             return known.clone();
         }
@@ -190,12 +190,7 @@ impl<'a> Comparison<'a> {
             let question = index.question(text);
             question.and_then(|asked| index.nearest(&asked, referentiel, None, 12)).unwrap_or_default()
         };
-        let judgements: Vec<_> = self
-            .model
-            .judge(&passage, &mut nearest)
-            .into_iter()
-            .map(|j| (j.competence, j.strength, j.score, j.terms))
-            .collect();
+        let judgements = self.model.judge(&passage, &mut nearest);
         self.judged.insert(text.to_owned(), judgements.clone());
         judgements
     }

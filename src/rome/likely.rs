@@ -31,8 +31,8 @@ const TITLES: usize = 4;
 const FIRST: f32 = 3.0;
 /// Without any title the text alone is a weak sign: nothing is then surer than this.
 const WITHOUT_TITLE: f32 = 0.35;
-/// Least rarity, summed, of the words that a statement and a passage share, and least share of the statement's words.
-const SHARED: f32 = 5.0;
+/// Words that a statement and a passage share at least, and their least share of the statement's words by rarity.
+const SHARED: usize = 2;
 const SHARED_PART: f32 = 0.5;
 /// Statements given for a code.
 const STATEMENTS: usize = 2;
@@ -86,6 +86,16 @@ pub struct Finder {
     version: String,
 }
 
+/// What speaks for an occupation, over the titles of a document.
+#[derive(Default)]
+struct Sum {
+    code: u16,
+    sum: f32,
+    titles: Vec<Line>,
+    /// The appellation nearest to the title that makes it likeliest, and that probability.
+    label: Option<(f32, u32)>,
+}
+
 impl Finder {
     pub fn new(occupations: Occupations, version: &str) -> Self {
         Self { occupations, version: version.to_owned() }
@@ -95,24 +105,24 @@ impl Finder {
     pub fn likely(&self, passages: &[Passage]) -> Likely {
         let titles = self.titles(passages);
         let whole = body(passages);
-        let mut sums: Vec<(u16, f32, Vec<Line>, Option<(f32, u32)>)> = Vec::new();
+        let mut sums: Vec<Sum> = Vec::new();
         let mut weights = 0.0;
         for (rank, (line, question)) in titles.iter().enumerate() {
             let weight = if rank == 0 { FIRST } else { 1.0 };
             weights += weight;
             for (code, probability, label) in self.probabilities(question, &whole) {
-                let at = sums.iter().position(|known| known.0 == code).unwrap_or_else(|| {
-                    sums.push((code, 0.0, Vec::new(), None));
+                let at = sums.iter().position(|known| known.code == code).unwrap_or_else(|| {
+                    sums.push(Sum { code, ..Sum::default() });
                     sums.len() - 1
                 });
                 let known = &mut sums[at];
-                known.1 += weight * probability;
+                known.sum += weight * probability;
                 if probability > 0.1 {
-                    known.2.push(line.clone());
+                    known.titles.push(line.clone());
                     if let Some(label) = label
-                        && known.3.is_none_or(|(before, _)| probability > before)
+                        && known.label.is_none_or(|(before, _)| probability > before)
                     {
-                        known.3 = Some((probability, label));
+                        known.label = Some((probability, label));
                     }
                 }
             }
@@ -120,16 +130,18 @@ impl Finder {
         if titles.is_empty() {
             weights = 1.0;
             let all = self.probabilities(&Question::default(), &whole).into_iter();
-            sums.extend(
-                all.map(|(code, probability, _)| (code, probability * WITHOUT_TITLE, Vec::new(), None)),
-            );
+            sums.extend(all.map(|(code, probability, _)| Sum {
+                code,
+                sum: probability * WITHOUT_TITLE,
+                ..Sum::default()
+            }));
         }
-        sums.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sums.sort_by(|a, b| b.sum.total_cmp(&a.sum).then(a.code.cmp(&b.code)));
         sums.truncate(GIVEN);
         let said = stems_of(passages);
         let codes: Vec<LikelyCode> = sums
             .into_iter()
-            .map(|(code, sum, titles, label)| LikelyCode {
+            .map(|Sum { code, sum, titles, label }| LikelyCode {
                 code: self.occupations.code(code).to_owned(),
                 title: self.occupations.title(code).to_owned(),
                 score: (sum / weights * 1000.0).round() / 1000.0,
@@ -189,18 +201,21 @@ impl Finder {
             let stems = stems(statement);
             let rarity = |stem: &String| self.occupations.rarity(stem);
             let whole: f32 = stems.iter().map(rarity).sum();
+            let shared = |said: &Vec<String>| -> (usize, f32) {
+                let both = stems.iter().filter(|stem| said.contains(stem));
+                both.fold((0, 0.0), |(count, sum), stem| (count + 1, sum + rarity(stem)))
+            };
             let best = said
                 .iter()
                 .enumerate()
-                .map(|(at, said)| {
-                    (at, stems.iter().filter(|stem| said.contains(stem)).map(rarity).sum::<f32>())
-                })
-                .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-            if let Some((at, shared)) = best
-                && shared >= SHARED
-                && shared >= SHARED_PART * whole
+                .map(|(at, said)| (at, shared(said)))
+                .max_by(|a, b| a.1.1.total_cmp(&b.1.1).then(b.0.cmp(&a.0)));
+            if let Some((at, (count, sum))) = best
+                && count >= SHARED.min(stems.len())
+                && sum > 0.0
+                && sum >= SHARED_PART * whole
             {
-                found.push((shared * shared / whole, statement, at));
+                found.push((sum * sum / whole, statement, at));
             }
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

@@ -13,7 +13,7 @@ use super::error::{Result, RomeError};
 use super::search::{LINK_MEASURES, Labels, LinkMeasures, MEASURES, Occupations, title_weights};
 
 /// Rounds, step and pull towards zero of the learning.
-const ROUNDS: i32 = 300;
+const ROUNDS: i32 = 60;
 const STEP: f64 = 0.15;
 const DECAY: f64 = 0.003;
 
@@ -63,16 +63,20 @@ pub fn melo(rome: &Occupations, folder: &Path) -> Result<MeloReport> {
     let start = Instant::now();
     let labels = Labels::new(rome, &texts);
     let reading = start.elapsed().as_secs_f64();
-    let mut all: Vec<Vec<Candidate>> = Vec::new();
     let mut spent = Clock::default();
-    for row in &queries {
-        let (id, title) = (row[0].as_str(), row.get(1).map(String::as_str).unwrap_or_default());
-        let found = spent.during(|| labels.candidates(title));
+    let title = |row: &Vec<String>| row.get(1).cloned().unwrap_or_default();
+    let titles: Vec<String> = queries.iter().map(title).collect();
+    let found: Vec<Vec<(u32, LinkMeasures)>> =
+        spent.during(|| titles.iter().map(|title| labels.candidates(title)).collect());
+    let with_right = |(row, found): (&Vec<String>, Vec<(u32, LinkMeasures)>)| -> Vec<Candidate> {
+        let own = row.first().and_then(|id| right.get(id.as_str()));
         let is_right = |label: u32| {
-            right.get(id).is_some_and(|right| right.contains(corpus[label as usize][0].as_str()))
+            let id = corpus[label as usize].first();
+            own.zip(id).is_some_and(|(own, id)| own.contains(id.as_str()))
         };
-        all.push(found.into_iter().map(|(label, measures)| (label, measures, is_right(label))).collect());
-    }
+        found.into_iter().map(|(label, measures)| (label, measures, is_right(label))).collect()
+    };
+    let all: Vec<Vec<Candidate>> = queries.iter().zip(found).map(with_right).collect();
     let mut plain = [0.0; LINK_MEASURES];
     plain[..MEASURES].copy_from_slice(&title_weights());
     let half = |of: usize| -> Vec<&Vec<Candidate>> { all.iter().skip(of).step_by(2).collect() };

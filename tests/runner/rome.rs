@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::home::{Home, Ran, project};
 
+/// What a test does to a file of the archive; `None` leaves it out.
+type Change = dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>;
+
 fn mini(version: u32) -> PathBuf {
     project().join(format!("tests/runner/rome/mini-v{version}"))
 }
@@ -118,8 +121,7 @@ fn any_encoding_order_separator_and_container_reads_the_same() {
         };
         Some(text.lines().map(turn).collect::<String>().into_bytes())
     };
-    let changes: [(&str, &dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>); 3] =
-        [("latin", &latin), ("tableur", &spreadsheet), ("colonnes", &turned)];
+    let changes: [(&str, &Change); 3] = [("latin", &latin), ("tableur", &spreadsheet), ("colonnes", &turned)];
     for (name, change) in changes {
         let own = Home::new();
         let folder = changed(&own, name, change);
@@ -480,11 +482,12 @@ fn the_official_archives_are_read_and_reach_what_is_promised() {
         ("secrétaire administrative", "M1607"),
         ("secrétaires administratifs", "M1607"),
         ("telesecretaire", "M1613"),
-        ("RH", "M1501"),
+        ("compta", "M12"),
+        ("RH", "M15"),
         ("M1607", "M1607"),
     ] {
         let found = json(home.run(["rome", "search", "--format", "json", words]));
-        assert_eq!(found["found"][0]["code"], code, "{words}");
+        assert!(found["found"][0]["code"].as_str().unwrap().starts_with(code), "{words}: {found}");
     }
     let adverts = shown(&project().join("tests/runner/rome/adverts.tsv"));
     let tallies = json(home.run(["rome", "eval-titles", &adverts, "--format", "json"]));

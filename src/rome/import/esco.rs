@@ -65,15 +65,13 @@ pub fn read_esco(path: &Path) -> Result<EscoTable> {
 /// A row's link: the address wherever it stands, its label after it, then the first number and the relation.
 fn link(row: &StringRecord) -> Option<EscoLink> {
     let at = row.iter().position(|cell| cell.contains(URI))?;
-    let number_of = |cell: &str| -> Option<i64> {
-        // A number, or an address that ends with it.
-        cell.trim().rsplit(['/', '#', ':', ' ']).next()?.parse().ok()
-    };
-    let (place, ogr) = row
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| *place != at)
-        .find_map(|(place, cell)| number_of(cell).map(|ogr| (place, ogr)))?;
+    // A number, or an address that ends with it.
+    let number_of = |cell: &str| -> Option<i64> { cell.trim().rsplit(['/', '#', ':']).next()?.parse().ok() };
+    // Its place in the official file; elsewhere, a cell that is a number and nothing else.
+    let elsewhere = || row.iter().position(|cell| cell.trim().parse::<i64>().is_ok());
+    let place =
+        Some(at + 2).filter(|place| row.get(*place).and_then(number_of).is_some()).or_else(elsewhere)?;
+    let ogr = row.get(place).and_then(number_of)?;
     let relation = row
         .iter()
         .map(str::trim)

@@ -91,7 +91,11 @@ impl Column {
     /// The cell, apostrophes no longer doubled; empty where the column is missing.
     pub(super) fn of(self, row: &StringRecord) -> String {
         let cell = self.raw(row);
-        if cell.contains("''") { cell.replace("''", "'") } else { cell.to_owned() }
+        if cell.contains("''") || cell.contains('\r') {
+            cell.replace("''", "'").replace("\r\n", "\n")
+        } else {
+            cell.to_owned()
+        }
     }
 
     pub(super) fn raw(self, row: &StringRecord) -> &str {

@@ -81,8 +81,12 @@ impl Bags {
         self.stems.find(stem).map_or(0.0, |id| self.idf[id as usize])
     }
 
-    /// How near words are to each occupation, 0 to 1: 1 if all of them were its own, over and over.
+    /// How near words are to each occupation, 0 to 1: 1 if all of them were its own, over and over. Nothing for none.
     pub(super) fn near<'a>(&self, stems: impl Iterator<Item = (&'a str, f32)>) -> Vec<f32> {
+        let mut stems = stems.peekable();
+        if stems.peek().is_none() {
+            return Vec::new();
+        }
         let mut sums = vec![0.0_f32; self.count.first().copied().unwrap_or_default() as usize];
         let mut whole = 0.0;
         for (stem, weight) in stems {

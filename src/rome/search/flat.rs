@@ -148,3 +148,32 @@ macro_rules! flat {
     };
 }
 pub(super) use flat;
+
+/// Hashes the small numbers that items are known by: nobody chooses them to collide.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Quick(u64);
+
+impl std::hash::Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+}
+
+/// A map from such numbers.
+pub(super) type Numbers<K, V> = std::collections::HashMap<K, V, std::hash::BuildHasherDefault<Quick>>;

@@ -9,6 +9,8 @@ use super::words::{Pieces, WordId, Words};
 /// Titles scored in full for a question.
 const SCORED: usize = 80;
 
+/// Words of a title that are compared; the longest official one has fewer.
+const LONGEST: usize = 24;
 /// How much a word that resembles none of any title counts.
 const UNHEARD: f32 = 0.5;
 
@@ -48,6 +50,8 @@ pub struct Asked {
     plain: u64,
     flags: u8,
     alike: Vec<Vec<(WordId, f32)>>,
+    /// By word: whether it is one that a word of the question may stand for. Most words of a title are not.
+    meant: Vec<bool>,
     weights: Vec<f32>,
     pieces: Pieces,
 }
@@ -129,7 +133,10 @@ impl Titles {
             };
             idf * word.weight
         };
+        let mut meant = vec![false; self.words.len()];
+        alike.iter().flatten().for_each(|(id, _)| meant[*id as usize] = true);
         Asked {
+            meant,
             plain: hash(&title.plain),
             flags: flags(title),
             weights: alike.iter().zip(&title.words).map(weight).collect(),
@@ -185,18 +192,26 @@ impl Titles {
         let words = self.entry_words.get(entry);
         let at = entry as usize;
         // How surely each word of the question stands in the title, and the other way round.
-        let mut theirs = [0.0_f32; 24];
+        let mut theirs = [0.0_f32; LONGEST];
+        let mut hits = [(0_usize, 0_u32); LONGEST];
+        let mut hit = 0;
+        for (at, word) in words.iter().enumerate().take(LONGEST) {
+            if asked.meant[*word as usize] {
+                hits[hit] = (at, *word);
+                hit += 1;
+            }
+        }
         let (mut found, mut exact, mut whole) = (0.0, 0.0, 0.0);
         let (mut last, mut first, mut ordered) = (None, None, 0.0_f32);
         for (rank, (alike, weight)) in asked.alike.iter().zip(&asked.weights).enumerate() {
             let mut best = 0.0_f32;
             let mut place = None;
-            for (at, word) in words.iter().enumerate().take(theirs.len()) {
+            for (at, word) in &hits[..hit] {
                 let Some((_, sure)) = alike.iter().find(|(id, _)| id == word) else { continue };
-                theirs[at] = theirs[at].max(*sure);
+                theirs[*at] = theirs[*at].max(*sure);
                 if *sure > best {
                     best = *sure;
-                    place = Some(at);
+                    place = Some(*at);
                 }
             }
             if rank == 0 {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::flat::Numbers;
 use super::index::{MEASURES, Titles};
 use super::occupations::{Occupations, Question};
 
@@ -61,7 +62,7 @@ impl<'a> Labels<'a> {
         let question = self.rome.read(title);
         let meant = meaning(self.rome, &question);
         let asked: Vec<_> = question.titles().iter().map(|title| self.titles.asked(title)).collect();
-        let mut found: HashMap<u32, [f32; MEASURES]> = HashMap::new();
+        let mut found: Numbers<u32, [f32; MEASURES]> = Numbers::default();
         for asked in &asked {
             for (entry, measures) in self.titles.candidates(asked) {
                 found.entry(self.titles.label_of(entry)).or_insert(measures);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::bags::{Bags, Filling};
-use super::flat::{Lists, Strings, flat};
+use super::flat::{Lists, Numbers, Strings, flat};
 use super::index::{MEASURES, Measures, Titles, hash};
 use super::title::{Title, questions, title, titles};
 use super::weights;
@@ -145,7 +145,7 @@ impl Occupations {
 
     /// The appellations nearest to a question, best first, with their score and measures.
     pub fn appellations(&self, question: &Question) -> Vec<(u32, f32, Measures)> {
-        let mut best: HashMap<u32, (f32, Measures)> = HashMap::new();
+        let mut best: Numbers<u32, (f32, Measures)> = Numbers::default();
         for title in &question.0 {
             for (entry, measures) in self.titles.candidates(&self.titles.asked(title)) {
                 let score = dot(&measures, &weights::TITLE);
@@ -168,7 +168,7 @@ impl Occupations {
         text: &str,
         appellations: &[(u32, f32, Measures)],
     ) -> Vec<(u16, CodeMeasures, Option<u32>)> {
-        let mut by_code: HashMap<u16, (CodeMeasures, Option<u32>)> = HashMap::new();
+        let mut by_code: Numbers<u16, (CodeMeasures, Option<u32>)> = Numbers::default();
         for (label, score, measures) in appellations {
             match by_code.get_mut(&self.code_of[*label as usize]) {
                 Some((known, _)) if known[MEASURES] == 0.0 => known[MEASURES] = *score,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::flat::{Lists, Strings, flat};
+use super::flat::{Lists, Numbers, Strings, flat};
 
 /// Two words this much alike, by their pieces, may be one misspelt or inflected.
 const ALIKE: f32 = 0.5;
@@ -130,7 +130,7 @@ impl Words {
 
     /// The pieces of a question's words.
     pub(super) fn question_pieces<'a>(&self, words: impl Iterator<Item = (&'a str, f32)>) -> Pieces {
-        let mut counts: HashMap<u32, f32> = HashMap::new();
+        let mut counts: Numbers<u32, f32> = Numbers::default();
         words.for_each(|(bare, weight)| {
             pieces(bare).into_iter().for_each(|piece| *counts.entry(piece).or_default() += weight);
         });
