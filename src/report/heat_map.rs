@@ -44,7 +44,7 @@ pub(crate) fn svg(referentiel: &Referentiel, version: &str, compared: &[Compared
         "normal",
         "start",
         "#404040",
-        "● nommé par le référentiel   ○ issu d'un code qu'il nomme   les autres sont trouvés par calcul",
+        "● nommé par le référentiel ; ○ issu d'un code qu'il nomme ; les autres sont trouvés par calcul",
     );
     text(
         &mut out,
@@ -73,7 +73,7 @@ pub(crate) fn svg(referentiel: &Referentiel, version: &str, compared: &[Compared
         let weight = if occupation.official { "bold" } else { "normal" };
         text(&mut out, 16, y + 22, "14", weight, "start", "#1a1a1a", mark);
         text(&mut out, 36, y + 22, "14", weight, "start", "#1a1a1a", &occupation.code);
-        text(&mut out, 92, y + 22, "13", weight, "start", "#1a1a1a", &cut(&occupation.title, 38));
+        text(&mut out, 98, y + 22, "13", weight, "start", "#1a1a1a", &cut(&occupation.title, 38));
         for (column, cell) in occupation.cells.iter().enumerate() {
             let x = LEFT + column * CELL;
             let (fill, ink) = colours(cell.strength);

@@ -5,6 +5,7 @@ mod find;
 mod import;
 mod measure;
 mod occupation;
+mod paths;
 mod tables;
 
 use std::io::Write;
@@ -45,7 +46,7 @@ pub(super) fn run(folder: &Path, quiet: bool, args: RomeArgs) -> Result<Done, Fa
             occupation::compare(&store, &first, &second, &common)?
         }
         RomeCommand::Paths { code, referentiel, common } => {
-            tables::paths(folder, &store, &code, &referentiel, &common)?;
+            paths::paths(folder, &store, &code, &referentiel, &common)?;
         }
         RomeCommand::EvalMelo { dir, common } => measure::melo(&store, &dir, &common)?,
         RomeCommand::EvalTitles { file, common } => measure::titles(&store, &file, &common)?,

@@ -50,6 +50,12 @@ fn write(path: &Path, stamp: &str, occupations: &Occupations) -> std::io::Result
     file.write_all(stamp.as_bytes())?;
     file.write_all(&checksum(&body))?;
     file.write_all(&body)?;
+    // A temporary file is private; this one is as readable as the database beside it.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644));
+    }
     file.persist(path)?;
     Ok(())
 }
