@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::error::{Result, RomeError};
+use super::search;
 use crate::candidates::Candidate;
 use crate::evidence::{EvidenceModel, Judgement, Nearest, Strength};
 use crate::index::Index;
@@ -19,6 +20,8 @@ const SHARES: [f32; 3] = [0.5, 0.3, 0.2];
 pub const PRESENT: f32 = 0.5;
 /// From here on it is touched.
 pub const TOUCHED: f32 = 0.2;
+/// Occupations judged in search of neighbours: those whose words are nearest to the référentiel's.
+const JUDGED: usize = 200;
 /// Statements of the référentiel looked at to explain one of ROME.
 const NEAREST: usize = 8;
 
@@ -110,9 +113,14 @@ impl<'a> Comparison<'a> {
     /// The occupations nearest to the référentiel that it does not name, nearest first.
     pub fn neighbours(&mut self, count: usize) -> Result<Vec<Compared>> {
         let official: Vec<&str> = self.referentiel.rome.iter().map(|rome| rome.code.as_str()).collect();
+        // Judging every statement of ROME takes seconds; occupations that share no words with the référentiel need it not.
+        let occupations = search::open(self.store, self.version)?;
+        let text: Vec<&str> = self.referentiel.statements().map(|statement| statement.text).collect();
         let mut all = Vec::new();
-        for occupation in self.store.rome_codes(self.version)? {
-            if !official.contains(&occupation.code.as_str()) {
+        for code in occupations.nearest(&text.join("\n"), JUDGED) {
+            if let Some(occupation) = self.store.rome_code(self.version, code)?
+                && !official.contains(&code)
+            {
                 all.push(self.judge(&occupation)?);
             }
         }

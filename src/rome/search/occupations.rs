@@ -245,6 +245,13 @@ impl Occupations {
         self.code_of[label as usize]
     }
 
+    /// The `count` occupations whose words are nearest to a text's, by their codes.
+    pub fn nearest(&self, text: &str, count: usize) -> Vec<&str> {
+        let text = title(text);
+        let near = self.written.near(text.words.iter().map(|word| (word.stem.as_str(), 1.0)));
+        highest(&near, count).into_iter().map(|code| self.code(code)).collect()
+    }
+
     /// What an occupation is said to do.
     pub fn statements(&self, code: u16) -> impl Iterator<Item = &str> {
         self.statements_of.get(u32::from(code)).iter().map(|at| self.statements.get(*at))
