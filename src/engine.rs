@@ -10,6 +10,7 @@ use crate::evidence::{EvidenceModel, shipped};
 use crate::index::{Entry, Index, Opened};
 use crate::plugins::{self, Branche, Host, PluginError};
 use crate::referentiel::Referentiel;
+use crate::rome::{self, Finder};
 use crate::schema::{Formulation, Store, StoreError, StoredBranche};
 use crate::teaching::{self, InUse};
 
@@ -42,6 +43,8 @@ pub struct Engine {
     pub(crate) index: Index,
     pub(crate) model: Box<dyn EvidenceModel>,
     pub(crate) branche: BrancheState,
+    /// Finds the likeliest codes of ROME, if asked for.
+    pub(crate) rome: Option<Finder>,
 }
 
 /// The branch's plugin, or what to say of it when it cannot be used: matching goes on without.
@@ -64,9 +67,20 @@ impl Engine {
         if opened != Opened::Current {
             notices.push(Notice::Index { opened, statements: index.len() });
         }
-        let model = load_model(&store, &referentiel, &mut notices)?;
+        let (model, outdated) = load_model(&store, &referentiel)?;
+        notices.extend(outdated);
         let branche = load_branche(stored);
-        Ok((Self { referentiel, index, model, branche }, notices))
+        Ok((Self { referentiel, index, model, branche, rome: None }, notices))
+    }
+
+    /// Adds to reports the occupations that a document is likeliest to be about.
+    ///
+    /// # Errors
+    /// No version of ROME is imported, or not the one asked for.
+    pub fn add_rome(&mut self, store: &Store, version: Option<&str>) -> Result<()> {
+        let version = rome::version(store, version)?;
+        self.rome = Some(Finder::new(rome::search::open(store, &version)?, &version.name));
+        Ok(())
     }
 
     /// The référentiel in use.
@@ -87,24 +101,25 @@ impl std::fmt::Debug for Engine {
 }
 
 /// The model that people's lessons made on this computer, else the shipped one.
-fn load_model(
+pub(crate) fn load_model(
     store: &Store,
     referentiel: &Referentiel,
-    notices: &mut Vec<Notice>,
-) -> Result<Box<dyn EvidenceModel>> {
+) -> Result<(Box<dyn EvidenceModel>, Option<Notice>)> {
     let codes = referentiel.competence_codes();
+    let mut notice = None;
     let local = match teaching::in_use(store, &referentiel.code)? {
         Some(InUse::Current(model)) => Some(model),
         Some(InUse::Outdated(known, model)) => {
-            notices.push(Notice::OutdatedModel { name: known.name, used: model.is_some() });
+            notice = Some(Notice::OutdatedModel { name: known.name, used: model.is_some() });
             model
         }
         None => None,
     };
-    Ok(match local.filter(|model| model.fits(&codes)) {
+    let model: Box<dyn EvidenceModel> = match local.filter(|model| model.fits(&codes)) {
         Some(model) => Box::new(model),
         None => shipped::model_for(&codes),
-    })
+    };
+    Ok((model, notice))
 }
 
 /// Opens the store of a data folder and puts in what the program ships with.

@@ -4,6 +4,7 @@ use crate::document::DocumentError;
 use crate::index::IndexError;
 use crate::plugins::PluginError;
 use crate::referentiel::ReferentielError;
+use crate::rome::RomeError;
 use crate::schema::StoreError;
 
 /// Any failure of the engine. Messages are one line, in French, and never hold a document's text.
@@ -20,6 +21,8 @@ pub enum Error {
     Referentiel(#[from] ReferentielError),
     #[error(transparent)]
     Plugin(#[from] PluginError),
+    #[error(transparent)]
+    Rome(#[from] RomeError),
     /// What the program ships with cannot be read: a fault of ours.
     #[error("le programme est incomplet ({what} : {why}) ; réinstallez-le")]
     Shipped { what: &'static str, why: String },

@@ -20,6 +20,8 @@ pub mod index;
 pub mod plugins;
 pub mod schema;
 
+pub mod rome;
+
 pub mod candidates;
 pub mod evidence;
 

@@ -76,6 +76,7 @@ impl Engine {
             competences,
             evidence,
             blocs,
+            rome: self.rome.as_ref().map(|finder| finder.likely(&passages)),
         })
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::rome::RomeArgs;
 use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
 
 const EXIT_CODES: &str = "\
@@ -36,6 +37,7 @@ pub(super) enum Command {
     Referentiel(ReferentielArgs),
     Teach(TeachArgs),
     Eval(EvalArgs),
+    Rome(RomeArgs),
     Train(TrainArgs),
     /// Print a completion script for a shell
     #[command(
@@ -91,6 +93,10 @@ pub(super) struct MatchArgs {
     /// In a text report, pieces of evidence shown by compétence
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub(super) best: usize,
+
+    /// Add the five likeliest ROME codes, with why (needs `repere rome import`)
+    #[arg(long)]
+    pub(super) rome: bool,
 
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]

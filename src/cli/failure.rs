@@ -63,6 +63,8 @@ fn code(error: &Error) -> u8 {
         Error::Referentiel(_) => UNUSABLE,
         Error::Unteachable { .. } | Error::NothingTaught => USAGE,
         Error::Store(StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. }) => USAGE,
+        Error::Rome(error) if error.is_unknown() => USAGE,
+        Error::Rome(error) if error.is_about_a_file() => UNUSABLE,
         _ => INTERNAL,
     }
 }

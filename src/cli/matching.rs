@@ -8,12 +8,15 @@ use super::failure::Failure;
 use super::output::Output;
 use super::{Done, notice};
 use crate::document;
-use crate::engine::Engine;
+use crate::engine::{Engine, open_store};
 use crate::matching::{Matched, Options, match_all};
 use crate::report::{Format, TextStyle, Writer};
 
 pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, Failure> {
-    let (engine, notices) = Engine::open(folder, &args.referentiel, &args.branche)?;
+    let (mut engine, notices) = Engine::open(folder, &args.referentiel, &args.branche)?;
+    if args.rome {
+        engine.add_rome(&open_store(folder)?.0, None)?;
+    }
     notice::print(&notices, quiet);
     let output = Output::open(args.out.as_deref())?;
     let format = match args.format {

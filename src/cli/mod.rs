@@ -10,6 +10,7 @@ mod matching;
 mod notice;
 mod output;
 mod referentiel;
+mod rome;
 mod search;
 mod teach;
 mod train;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
         Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
+        Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Report;
 use crate::evidence::{Evidence, Strength};
+use crate::rome::{Likely, LikelyCode};
 
 const COLUMNS: [&str; 13] = [
     "document",
@@ -26,6 +27,9 @@ pub(super) fn header(out: &mut impl Write) -> io::Result<()> {
 }
 
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    if let Some(likely) = &report.rome {
+        likely.codes.iter().try_for_each(|code| row(out, occupation(report, likely, code)))?;
+    }
     if report.evidence.is_empty() {
         let mut cells: [String; 13] = Default::default();
         cells[0] = safe(&report.document);
@@ -54,6 +58,26 @@ fn cells(report: &Report, evidence: &Evidence) -> [String; 13] {
         nearest.map(|nearest| safe(&nearest.code)).unwrap_or_default(),
         nearest.map(|nearest| safe(&nearest.text)).unwrap_or_default(),
         safe(&evidence.terms.join(", ")),
+        branche(report),
+        report.model.clone(),
+    ]
+}
+
+/// A likely occupation: its code stands where a compétence's would.
+fn occupation(report: &Report, likely: &Likely, code: &LikelyCode) -> [String; 13] {
+    let (title, statement) = (code.titles.first(), code.statements.first());
+    [
+        safe(&report.document),
+        title.map(|title| title.line.to_string()).unwrap_or_default(),
+        code.code.clone(),
+        safe(&code.title),
+        if likely.verify { "métier, à vérifier" } else { "métier" }.to_owned(),
+        format!("{:.2}", code.score),
+        title.map(|title| safe(&title.text)).unwrap_or_default(),
+        String::new(),
+        format!("ROME {}", likely.rome),
+        statement.map(|statement| safe(&statement.text)).unwrap_or_default(),
+        code.appellation.as_deref().map(safe).unwrap_or_default(),
         branche(report),
         report.model.clone(),
     ]

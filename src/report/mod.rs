@@ -1,7 +1,9 @@
 //! One report model, and one file an output.
 
 mod csv;
+pub(crate) mod heat_map;
 mod json;
+mod rome;
 mod text;
 
 use std::collections::BTreeMap;
@@ -38,6 +40,9 @@ pub struct Report {
     /// In the order of the document.
     pub evidence: Vec<Evidence>,
     pub blocs: Vec<BlocResult>,
+    /// The occupations that it is likeliest to be about, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rome: Option<crate::rome::Likely>,
 }
 
 /// The program that made a report.

@@ -26,7 +26,7 @@ impl Default for TextStyle {
     }
 }
 
-const TITLE: Style = Style::new().bold();
+pub(super) const TITLE: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
 
 pub(super) fn write(out: &mut impl Write, report: &Report, style: TextStyle) -> io::Result<()> {
@@ -60,6 +60,9 @@ pub(super) fn write(out: &mut impl Write, report: &Report, style: TextStyle) -> 
         bloc_part(out, report, bloc, style)?;
     }
     writeln!(out)?;
+    if let Some(likely) = &report.rome {
+        super::rome::write(out, likely, style)?;
+    }
     remains(out, report, style)?;
     let said = "Ce relevé montre des passages et rien d'autre : il prépare l'entretien de repérage. Les personnes en \
                 discutent, et seul le jury paritaire se prononce.";
@@ -239,7 +242,7 @@ fn remains(out: &mut impl Write, report: &Report, style: TextStyle) -> io::Resul
 }
 
 /// Text from outside as a terminal may show it: no control character, and not a page long.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 320;
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     match clean.char_indices().nth(LONGEST) {
@@ -256,11 +259,17 @@ fn dim(out: &mut impl Write, text: &str, style: TextStyle) -> io::Result<()> {
     textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{QUIET}{line}{QUIET:#}"))
 }
 
-fn paragraph(out: &mut impl Write, text: &str, indent: &str, style: TextStyle) -> io::Result<()> {
+pub(super) fn paragraph(out: &mut impl Write, text: &str, indent: &str, style: TextStyle) -> io::Result<()> {
     hanging(out, text, indent, indent, style)
 }
 
-fn hanging(out: &mut impl Write, text: &str, first: &str, next: &str, style: TextStyle) -> io::Result<()> {
+pub(super) fn hanging(
+    out: &mut impl Write,
+    text: &str,
+    first: &str,
+    next: &str,
+    style: TextStyle,
+) -> io::Result<()> {
     // French puts a space before these marks, at which a line must not break.
     let text = [" :", " ;", " »", " ?", " !", " %"]
         .iter()

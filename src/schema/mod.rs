@@ -8,6 +8,7 @@ mod error;
 mod formulations;
 mod migrations;
 mod referentiels;
+mod rome;
 mod taught;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 pub use branches::StoredBranche;
 pub use error::{Result, StoreError};
 pub use formulations::Formulation;
+pub use rome::{
+    EscoLink, RomeAppellation, RomeCounts, RomeDomain, RomeItem, RomeItemKind, RomeLink, RomeMove,
+    RomeMoveKind, RomeOccupation, RomeRelease, RomeText, RomeTextKind, RomeVersion,
+};
 pub use taught::{TaughtModel, TaughtPassage};
 
 /// How long a writer waits for another one before it gives up.

@@ -12,6 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["passages"],
     &["evidence", "coverage"],
     &["schema", "index", "plugins"],
+    &["rome"],
     &["blocs"],
     &["error"],
     &["report", "teaching"],

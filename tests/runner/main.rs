@@ -11,5 +11,6 @@ mod model;
 mod passages;
 mod plugins;
 mod referentiel;
+mod rome;
 mod store;
 mod teaching;
