@@ -2,7 +2,7 @@
 
 use crate::document::DocumentError;
 use crate::index::IndexError;
-use crate::plugins::PluginError;
+use crate::plugins::{BrancheError, PluginError};
 use crate::referentiel::ReferentielError;
 use crate::schema::StoreError;
 
@@ -20,6 +20,8 @@ pub enum Error {
     Referentiel(#[from] ReferentielError),
     #[error(transparent)]
     Plugin(#[from] PluginError),
+    #[error(transparent)]
+    Branche(#[from] BrancheError),
     /// What the program ships with cannot be read: a fault of ours.
     #[error("le programme est incomplet ({what} : {why}) ; réinstallez-le")]
     Shipped { what: &'static str, why: String },

@@ -3,6 +3,8 @@
 //! Standard output is data; notices and errors go to standard error.
 
 mod args;
+mod branche;
+mod branche_file;
 mod failure;
 mod manual;
 mod matching;
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
         Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
+        Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),

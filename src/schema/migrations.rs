@@ -6,7 +6,11 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Result, StoreError};
 
-const MIGRATIONS: &[&str] = &[include_str!("../../schema/0001-initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../schema/0001-initial.sql"),
+    include_str!("../../schema/0002-taught.sql"),
+    include_str!("../../schema/0003-plugins.sql"),
+];
 
 /// Brings the database to the newest schema. `PRAGMA user_version` counts the migrations applied.
 pub(super) fn apply(conn: &mut Connection, path: &Path) -> Result<()> {

@@ -4,6 +4,7 @@ mod bad_input;
 mod cli;
 mod documents;
 mod home;
+mod hostile;
 mod house;
 mod matching;
 mod model;

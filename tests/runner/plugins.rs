@@ -23,6 +23,7 @@ fn covered(levels: &[(&str, Coverage)]) -> Vec<CompetenceCoverage> {
             coverage: *coverage,
             direct: 0,
             partial: 0,
+            decision: None,
         })
         .collect()
 }

@@ -1,17 +1,24 @@
-//! `branche.toml` to a component: a branch's blocs and rules without a programmer.
+//! `branche.toml` to a component: a branch's blocs, rules, words and forms without a programmer.
 //!
 //! The core module is written instruction by instruction and lays its answers out as the canonical ABI wants them;
 //! `wit-component` makes a component of it. The same manifest gives the same bytes.
 
 mod assess;
+mod check;
 mod encode;
 mod manifest;
+mod rules;
+mod template;
+
+use std::fmt;
 
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 use super::Identity;
-use manifest::Manifest;
+use crate::referentiel::Referentiel;
+
+pub use template::template;
 
 const WIT: &str = include_str!("../../../plugins/wit/since-v1/branche.wit");
 
@@ -22,12 +29,27 @@ pub struct Built {
     pub bytes: Vec<u8>,
 }
 
+/// A mistake in a manifest, and where it is; lines and columns count from 1.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ligne {}, colonne {} : {}", self.line, self.column, self.message)
+    }
+}
+
 /// Why no component could be made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    #[error("ligne {line}, colonne {column} : {message}")]
-    Manifest { line: usize, column: usize, message: String },
+    /// The mistakes of the manifest, in its order; never empty.
+    #[error("{}", .0.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"))]
+    Manifest(Vec<Fault>),
     #[error("le composant n'a pas pu être assemblé ({0})")]
     Encoding(String),
 }
@@ -37,10 +59,22 @@ pub enum BuildError {
 /// # Errors
 /// The manifest cannot be read or contradicts itself; line and column say where.
 pub fn build(manifest: &str) -> Result<Built, BuildError> {
-    let manifest = Manifest::read(manifest)?;
+    let manifest = check::read(manifest, None).map_err(BuildError::Manifest)?;
     let mut module = encode::module(&manifest);
     let bytes = component(&mut module).map_err(BuildError::Encoding)?;
     Ok(Built { identity: manifest.identity(), bytes })
+}
+
+/// Looks for every mistake in a `branche.toml`, also against the référentiel that it names, which `find` gives.
+///
+/// # Errors
+/// [`BuildError::Manifest`] with each mistake.
+pub fn check(
+    manifest: &str,
+    find: &dyn Fn(&str) -> Result<Referentiel, String>,
+) -> Result<Identity, BuildError> {
+    let manifest = check::read(manifest, Some(find)).map_err(BuildError::Manifest)?;
+    Ok(manifest.identity())
 }
 
 /// Wraps a core module as a component of the contract. Failures here are ours, not the manifest's.
