@@ -227,9 +227,9 @@ pub(super) enum BrancheCommand {
         #[arg(default_value = "branche.toml")]
         file: PathBuf,
     },
-    /// Make a plugin of a branche.toml: the same input gives the same bytes
+    /// Make a plugin of a branche.toml, or of a core module that a compiler made; the same input gives the same bytes
     Build {
-        /// The file
+        /// The branche.toml or .wasm file
         #[arg(default_value = "branche.toml")]
         file: PathBuf,
         /// The plugin to write [default: ID-VERSION.wasm]

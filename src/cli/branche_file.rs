@@ -91,18 +91,28 @@ pub(super) fn check(store: &Store, file: &Path) -> Result<Done, Failure> {
 }
 
 pub(super) fn build(store: &Store, file: &Path, out: Option<PathBuf>) -> Result<Done, Failure> {
-    let (text, identity) = checked(store, file)?;
-    let built = plugins::build(&text).map_err(|error| faults(file, &error))?;
+    let (identity, bytes) = match read_component(file) {
+        // What a compiler made: a core module, which becomes a component.
+        Ok(module) if module.starts_with(b"\0asm") => {
+            let bytes = plugins::wrap(module).map_err(|error| Failure::in_file(file, error))?;
+            let branche = Host::new()?.load(&bytes).map_err(|error| Failure::in_file(file, error))?;
+            (branche.identity().clone(), bytes)
+        }
+        _ => {
+            let (text, identity) = checked(store, file)?;
+            (identity, plugins::build(&text).map_err(|error| faults(file, &error))?.bytes)
+        }
+    };
     let path = out.unwrap_or_else(|| PathBuf::from(format!("{}-{}.wasm", identity.id, identity.version)));
     let mut output = Output::open(Some(&path))?;
-    output.write_raw(&built.bytes)?;
+    output.write_raw(&bytes)?;
     output.finish()?;
     let mut said = Output::open(None)?;
     writeln!(
         said,
         "{} : {} octets. Pour l'essayer : repere branche test {}",
         path.display(),
-        built.bytes.len(),
+        bytes.len(),
         path.display()
     )?;
     said.finish()?;

@@ -16,13 +16,17 @@ pub(super) fn contract_version(bytes: &[u8]) -> Result<String, PluginErrorKind> 
         let (found, most) = (bytes.len() >> 20, limits::COMPONENT >> 20);
         return Err(PluginErrorKind::Refused(format!("il pèse {found} Mo, et {most} au plus sont permis")));
     }
-    let damaged = |error: wasmparser::BinaryReaderError| PluginErrorKind::Invalid(error.message().to_owned());
+    let damaged = |error: wasmparser::BinaryReaderError| {
+        let said = error.message().lines().next().unwrap_or_default().to_owned();
+        PluginErrorKind::Invalid(said.chars().filter(|c| !c.is_control()).take(120).collect())
+    };
     let (mut depth, mut version, mut imports) = (0_usize, None, Vec::new());
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(damaged)? {
             Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
                 return Err(PluginErrorKind::Invalid(
-                    "c'est un module WebAssembly simple, dont il faut faire un composant".to_owned(),
+                    "c'est un module WebAssembly simple ; « repere branche build » en fait un greffon"
+                        .to_owned(),
                 ));
             }
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,

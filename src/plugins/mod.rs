@@ -18,7 +18,7 @@ mod limits;
 mod trust;
 mod v1;
 
-pub use builder::{BuildError, Built, Fault, build, check, template};
+pub use builder::{BuildError, Built, Fault, build, check, template, wrap};
 pub use cache::Cache;
 pub use changes::{Change, changes};
 pub use error::{PluginError, PluginErrorKind};

@@ -346,6 +346,32 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
+/// Plugins that answer in form and judge wrongly, with words of the check that must say so.
+#[allow(dead_code)]
+pub fn wrong_judges() -> Vec<(&'static str, Vec<u8>)> {
+    let mut spotted = Module::good();
+    let answer = spotted.outcomes_with(&["B1"], &[], 1.0);
+    // The outcome is the ninth byte of the record that the second word of the answer points at.
+    spotted.assess = format!(
+        "(i32.store8 offset=8 (i32.load offset=4 (i32.const {answer})) (i32.const 0)) (i32.const {answer})"
+    );
+    let mut backwards = Module::good();
+    let answer = backwards.outcomes_with(&["B1"], &[], 0.0);
+    backwards.assess = format!(
+        "(if (local.get 1) (then (i32.store8 offset=8 (i32.load offset=4 (i32.const {answer}))
+            (i32.add (i32.const 1) (i32.ne (i32.load8_u offset=8 (local.get 0)) (i32.const 0))))))
+         (i32.const {answer})"
+    );
+    let mut traps = Module::good();
+    traps.assess = format!("(if (i32.gt_u (local.get 1) (i32.const 9)) (then unreachable)) {}", traps.assess);
+    vec![
+        ("sans aucune preuve", spotted.component()),
+        ("davantage de preuves de C1", backwards.component()),
+        ("une compétence inconnue", traps.component()),
+        ("ne sont dans aucun bloc", good()),
+    ]
+}
+
 /// Thousands of components, each within the one before.
 fn nested() -> Vec<u8> {
     const HEADER: &[u8] = b"\0asm\x0d\0\x01\0";

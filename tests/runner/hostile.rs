@@ -5,10 +5,11 @@
 mod cases;
 
 use repere::coverage::{CompetenceCoverage, Coverage};
+use repere::plugins::conformance::conformance;
 use repere::plugins::{Branche, Host, PluginError};
 use repere::referentiel::{CompetenceCode, Referentiel};
 
-use crate::home::project;
+use crate::home::{CV, Home, project};
 
 fn coverage() -> Vec<CompetenceCoverage> {
     let code = CompetenceCode("C1".to_owned());
@@ -60,4 +61,48 @@ fn a_thousand_damaged_files_do_no_harm() {
     }
     assert!(still_good < 500, "{still_good}");
     assert!(used(&host, &good, &referentiel).is_ok());
+}
+
+#[test]
+fn a_plugin_that_judges_wrongly_does_not_conform() {
+    let (host, referentiel) = (Host::new().unwrap(), referentiel());
+    for (words, bytes) in cases::wrong_judges() {
+        let result = conformance(&host, &bytes, &referentiel).unwrap();
+        let faults: Vec<&String> = result.checks.iter().filter_map(|check| check.fault.as_ref()).collect();
+        assert!(!result.passed() && faults.iter().any(|fault| fault.contains(words)), "{words}: {faults:?}");
+    }
+}
+
+#[test]
+fn a_failing_plugin_degrades_the_report_and_no_more() {
+    let home = Home::new();
+    let cv = home.file("cv.txt", CV);
+    for (name, kind) in [("a crash", "trap"), ("endless loop", "deadline"), ("memory bomb", "memory")] {
+        let case = cases::cases().into_iter().find(|case| case.name == name).unwrap();
+        let file = home.file("hostile.wasm", &case.bytes);
+        let ran = home.run(["branche", "add", "--allow-unsigned", &file]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let ran = home.run(["match", "--branche", "hostile", "--format", "json", &cv, &cv]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let reports: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        for report in reports.as_array().unwrap() {
+            assert_eq!(report["branche_failure"]["kind"], kind);
+            assert_eq!(report["branche_failure"]["id"], "hostile");
+            assert_eq!(report["branche_failure"]["version"], "1.0.0");
+            assert!(!report["evidence"].as_array().unwrap().is_empty());
+        }
+        let text = home.run(["match", "--branche", "hostile", &cv]).out;
+        assert!(text.contains("«\u{a0}hostile\u{a0}» 1.0.0") && text.contains(kind), "{text}");
+        let ran = home.run(["branche", "test", &file]);
+        assert_eq!(ran.code, Some(1), "{}", ran.out);
+        assert!(ran.out.contains(kind) && ran.out.contains("Non conforme"), "{}", ran.out);
+        assert_eq!(home.run(["branche", "remove", "hostile"]).code, Some(0));
+    }
+    for case in
+        cases::cases().into_iter().filter(|case| ["refused", "invalid", "bad-version"].contains(&case.kind))
+    {
+        let file = home.file("hostile.wasm", &case.bytes);
+        home.run(["branche", "add", "--allow-unsigned", &file]).fails(1, &["hostile.wasm"]);
+    }
+    assert!(!home.run(["branche", "list"]).out.contains("hostile"));
 }

@@ -1,6 +1,7 @@
 //! The one test binary.
 
 mod bad_input;
+mod branche;
 mod cli;
 mod documents;
 mod home;

@@ -60,9 +60,25 @@ pub enum BuildError {
 /// The manifest cannot be read or contradicts itself; line and column say where.
 pub fn build(manifest: &str) -> Result<Built, BuildError> {
     let manifest = check::read(manifest, None).map_err(BuildError::Manifest)?;
-    let mut module = encode::module(&manifest);
-    let bytes = component(&mut module).map_err(BuildError::Encoding)?;
+    let module = encode::module(&manifest);
+    let bytes = component(module).map_err(BuildError::Encoding)?;
     Ok(Built { identity: manifest.identity(), bytes })
+}
+
+/// Makes a component of a core module that a compiler made for the contract, so that no other tool is needed.
+///
+/// # Errors
+/// It is no core module, lacks a function of the contract, or imports what plugins may not have.
+pub fn wrap(module: Vec<u8>) -> Result<Vec<u8>, BuildError> {
+    component(module).map_err(BuildError::Encoding)
+}
+
+/// Whether a module says itself which contract it follows, as those of wit-bindgen do.
+fn has_contract(module: &[u8]) -> bool {
+    use wasmparser::{Parser, Payload};
+    Parser::new(0).parse_all(module).any(|payload| {
+        matches!(payload, Ok(Payload::CustomSection(section)) if section.name().starts_with("component-type"))
+    })
 }
 
 /// Looks for every mistake in a `branche.toml`, also against the référentiel that it names, which `find` gives.
@@ -77,13 +93,17 @@ pub fn check(
     Ok(manifest.identity())
 }
 
-/// Wraps a core module as a component of the contract. Failures here are ours, not the manifest's.
-fn component(module: &mut Vec<u8>) -> Result<Vec<u8>, String> {
-    let mut resolve = Resolve::default();
-    let package = resolve.push_str("branche.wit", WIT).map_err(|error| error.to_string())?;
-    let world = resolve.select_world(&[package], None).map_err(|error| error.to_string())?;
-    embed_component_metadata(module, &resolve, world, StringEncoding::UTF8)
-        .map_err(|error| error.to_string())?;
-    let encoder = ComponentEncoder::default().module(module).map_err(|error| error.to_string())?;
-    encoder.validate(true).encode().map_err(|error| error.to_string())
+/// Wraps a core module as a component of the contract.
+fn component(mut module: Vec<u8>) -> Result<Vec<u8>, String> {
+    if !has_contract(&module) {
+        let mut resolve = Resolve::default();
+        let package = resolve.push_str("branche.wit", WIT).map_err(|error| error.to_string())?;
+        let world = resolve.select_world(&[package], None).map_err(|error| error.to_string())?;
+        embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
+            .map_err(|error| error.to_string())?;
+    }
+    let encoded =
+        ComponentEncoder::default().module(&module).and_then(|encoder| encoder.validate(true).encode());
+    // The chain of causes names the function that is missing or the import that is too much.
+    encoded.map_err(|error| format!("{error:#}").replace('\n', " "))
 }
