@@ -209,6 +209,9 @@ fn add(store: &mut Store, file: &Path, signature: Option<&Path>, consent: &Conse
     let installed = plugins::install(store, &host, &candidate)?;
     let said = match installed {
         Installed::Already => "déjà installée, rien n'a changé",
+        Installed::Now if !store.branche(&identity.id)?.enabled => {
+            "installée, mais la branche est éteinte (repere branche enable)"
+        }
         Installed::Now => "installée et en service",
     };
     writeln!(out, "{name} : {said} ({})", candidate.signer)?;

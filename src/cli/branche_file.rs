@@ -121,11 +121,10 @@ pub(super) fn build(store: &Store, file: &Path, out: Option<PathBuf>) -> Result<
 
 pub(super) fn test(store: &Store, file: &Path, format: ListFormat) -> Result<Done, Failure> {
     let bytes = read_component(file)?;
-    let host = Host::new()?;
-    let branche = host.load(&bytes).map_err(|error| Failure::in_file(file, error))?;
-    let identity = branche.identity().clone();
+    let branche = Host::new()?.load(&bytes).map_err(|error| Failure::in_file(file, error))?;
+    let identity = branche.identity();
     let referentiel = store.referentiel(&identity.referentiel)?;
-    let result = conformance(&host, &bytes, &referentiel).map_err(|error| Failure::in_file(file, error))?;
+    let result = conformance(&branche, &referentiel);
     let mut out = Output::open(None)?;
     match format {
         ListFormat::Json => {

@@ -23,16 +23,26 @@ pub(super) fn is_slug(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
+/// Whether a text is a version: letters, digits, dots, dashes and plus signs. It stands in names of files.
+pub(super) fn is_version(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 40
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '_'))
+}
+
+/// Whether a character could change what a terminal or a page shows around it: control characters, and those that turn
+/// the direction of writing.
+pub(super) fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 pub(super) fn identity(identity: &Identity) -> Checked {
     if !is_slug(&identity.id) || !is_slug(&identity.referentiel) {
         return Err(bad("identifiant ou référentiel mal formé : minuscules, chiffres et tirets"));
     }
-    let version = &identity.version;
-    if version.is_empty()
-        || version.len() > 40
-        || version.chars().any(|c| c.is_control() || c.is_whitespace())
-    {
-        return Err(bad("version mal formée"));
+    if !is_version(&identity.version) {
+        return Err(bad("version mal formée : lettres, chiffres, points et tirets"));
     }
     if identity.referentiel_versions.is_empty() {
         return Err(bad("aucune version du référentiel"));
@@ -122,8 +132,12 @@ pub(super) fn documents(documents: &[Template]) -> Checked {
             return Err(bad(format!("le document {} est donné deux fois", document.id)));
         }
         not_empty(&document.title, "titre de document")?;
-        if document.body.trim().is_empty() || document.body.len() > LONGEST_BODY {
-            return Err(bad(format!("le texte du document {} est vide ou trop long", document.id)));
+        let odd = document.body.chars().any(|c| is_unsafe(c) && c != '\n' && c != '\t');
+        if document.body.trim().is_empty() || document.body.len() > LONGEST_BODY || odd {
+            let id = &document.id;
+            return Err(bad(format!(
+                "le texte du document {id} est vide, trop long, ou a des caractères de contrôle"
+            )));
         }
         fields(document)?;
     }
@@ -205,10 +219,13 @@ fn text(value: &str, what: &str) -> Checked {
     if value.len() > LONGEST_TEXT {
         return Err(bad(format!("{what} de plus de {LONGEST_TEXT} octets")));
     }
+    if value.contains(is_unsafe) {
+        return Err(bad(format!("{what} avec des caractères de contrôle ou sur plusieurs lignes")));
+    }
     Ok(())
 }
 
 /// A plugin's text in a message: short, on one line.
 fn short(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
+    text.chars().filter(|c| !is_unsafe(*c)).take(40).collect()
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::{Bloc, BlocOutcome, Branche, Host, Outcome, PluginError, PluginErrorKind, Spent};
+use super::{Bloc, BlocOutcome, Branche, Outcome, PluginError, PluginErrorKind, Spent};
 use crate::coverage::{CompetenceCoverage, Coverage, Decision};
 use crate::referentiel::{CompetenceCode, Referentiel};
 
@@ -45,13 +45,9 @@ fn milliseconds<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<
     serializer.serialize_f64((time.as_secs_f64() * 1e6).round() / 1e3)
 }
 
-/// Runs the whole contract against a component, for a référentiel.
-///
-/// # Errors
-/// It cannot even be loaded.
-pub fn conformance(host: &Host, bytes: &[u8], referentiel: &Referentiel) -> Result<Conformance, PluginError> {
-    let branche = host.load(bytes)?;
-    let mut trial = Trial { branche: &branche, calls: 0, longest: Duration::ZERO, total: Duration::ZERO };
+/// Runs the whole contract against a plugin, for a référentiel.
+pub fn conformance(branche: &Branche, referentiel: &Referentiel) -> Conformance {
+    let mut trial = Trial { branche, calls: 0, longest: Duration::ZERO, total: Duration::ZERO };
     let mut checks = Vec::new();
     let mut check = |name, result: Result<(), Fault>| {
         checks.push(Check { name, fault: result.err().map(|fault| fault.0) });
@@ -68,7 +64,7 @@ pub fn conformance(host: &Host, bytes: &[u8], referentiel: &Referentiel) -> Resu
     check("formulations et documents bien formés", trial.words_and_documents());
     check("jamais le mot « acquis »", trial.never_acquis(&codes));
     let Trial { calls, longest, total, .. } = trial;
-    Ok(Conformance { checks, calls, longest, total, spent: branche.spent(), messages: branche.messages() })
+    Conformance { checks, calls, longest, total, spent: branche.spent(), messages: branche.messages() }
 }
 
 /// What is wrong, for people.

@@ -5,6 +5,8 @@ use wasmparser::{Encoding, Parser, Payload};
 use super::{PluginErrorKind, limits};
 
 const PLUGIN: &str = "repere:branche/plugin@";
+/// Components within components; compilers make three levels at most.
+const DEEPEST: usize = 20;
 const LOG: &str = "repere:branche/log@1.";
 
 /// The version of the contract that a component follows.
@@ -29,7 +31,14 @@ pub(super) fn contract_version(bytes: &[u8]) -> Result<String, PluginErrorKind> 
                         .to_owned(),
                 ));
             }
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Err(PluginErrorKind::Refused(
+                        "ses composants sont imbriqués sans fin".to_owned(),
+                    ));
+                }
+            }
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {

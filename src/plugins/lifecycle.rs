@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Branche, Cache, Host, PluginError, PluginErrorKind, Signer, TrustError, check_signature, signature_key,
 };
+use crate::coverage::coverage;
 use crate::schema::{self, NewBranche, Store, StoreError, StoredBranche};
 
 /// Why a branch's plugin cannot be installed, used or removed.
@@ -90,12 +91,14 @@ impl Signer {
 /// Loads a component in the sandbox and looks at its signature. Nothing is written.
 ///
 /// # Errors
-/// It is no plugin, is for a référentiel that the store does not have, or names compétences that are not in it; its
-/// signature is damaged or of another file; another file has the same version.
+/// It is no plugin or fails at the first questions, is for a référentiel that the store does not have, or names
+/// compétences that are not in it; its signature is damaged or of another file; another file has the same version.
 pub fn candidate(store: &Store, host: &Host, bytes: Vec<u8>, signature: Option<String>) -> Result<Candidate> {
     let branche = host.load(&bytes)?;
-    branche.fits(&store.referentiel(&branche.identity().referentiel)?)?;
+    let referentiel = store.referentiel(&branche.identity().referentiel)?;
+    branche.fits(&referentiel)?;
     branche.documents()?;
+    branche.assess(&coverage(&referentiel.competence_codes(), &[]))?;
     let key = signature.as_deref().map(signature_key).transpose()?;
     let mut signer = key.as_ref().map_or(Signer::Unsigned, |key| Signer::Unknown { key: key.clone() });
     if let (Some(id), Some(signature)) = (&key, &signature)

@@ -313,6 +313,15 @@ pub fn cases() -> Vec<Case> {
     case("an identifier that is a path", "bad-output", &|m| {
         m.identity = returns(m.identity_with(&["../../etc", "1.0.0", "X", "cqpi-assistant"]));
     });
+    case("a version that is a path", "bad-output", &|m| {
+        m.identity = returns(m.identity_with(&["x", "../../1", "X", "cqpi-assistant"]));
+    });
+    case("a name that moves the cursor", "bad-output", &|m| {
+        m.identity = returns(m.identity_with(&["x", "1.0.0", "X\u{1b}[2J", "cqpi-assistant"]));
+    });
+    case("a name written backwards", "bad-output", &|m| {
+        m.identity = returns(m.identity_with(&["x", "1.0.0", "\u{202e}X", "cqpi-assistant"]));
+    });
     case("a version of control characters", "bad-output", &|m| {
         m.identity = returns(m.identity_with(&["x", "1\u{1b}[2J", "X", "cqpi-assistant"]));
     });
@@ -340,7 +349,8 @@ pub fn cases() -> Vec<Case> {
         ("an empty file", "invalid", Vec::new()),
         ("a text", "invalid", b"[[blocs]]\ncode = \"B1\"\n".to_vec()),
         ("half a file", "invalid", good[..good.len() / 2].to_vec()),
-        ("components within components", "invalid", nested()),
+        ("components within components", "refused", nested()),
+        ("a plugin with 5,000 components inside", "refused", [good.clone(), section(&nested())].concat()),
     ];
     cases.extend(files.map(|(name, kind, bytes)| Case { name, bytes, kind }));
     cases
@@ -375,20 +385,20 @@ pub fn wrong_judges() -> Vec<(&'static str, Vec<u8>)> {
 /// Thousands of components, each within the one before.
 fn nested() -> Vec<u8> {
     const HEADER: &[u8] = b"\0asm\x0d\0\x01\0";
-    let mut bytes = HEADER.to_vec();
-    for _ in 0..5000 {
-        let mut length = bytes.len();
-        let mut outer = HEADER.to_vec();
-        outer.push(4); // a component section
-        while length >= 0x80 {
-            outer.push(length as u8 | 0x80);
-            length >>= 7;
-        }
-        outer.push(length as u8);
-        outer.extend(&bytes);
-        bytes = outer;
+    (0..5000).fold(HEADER.to_vec(), |inner, _| [HEADER, &section(&inner)].concat())
+}
+
+/// A component as a section of another one.
+fn section(component: &[u8]) -> Vec<u8> {
+    let mut section = vec![4];
+    let mut length = component.len();
+    while length >= 0x80 {
+        section.push(length as u8 | 0x80);
+        length >>= 7;
     }
-    bytes
+    section.push(length as u8);
+    section.extend(component);
+    section
 }
 
 /// `count` copies of a component, each cut short or with one to three bits turned; the same each time.

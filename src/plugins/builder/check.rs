@@ -6,8 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::Fault;
-use super::manifest::{Bloc, Document, Fill, KNOWN, Manifest, Requires, WAYS};
-use crate::plugins::answers::{is_slug, placeholders};
+use super::manifest::{Advice, Bloc, Document, Fill, KNOWN, Manifest, Requires, WAYS};
+use crate::plugins::answers::{is_slug, is_unsafe, is_version, placeholders};
 use crate::referentiel::Referentiel;
 use crate::text::fold;
 
@@ -91,14 +91,25 @@ impl Check<'_> {
     }
 
     fn not_empty(&mut self, value: &Spanned<String>, what: &str) {
-        self.not_longer(value, what, LONGEST);
-    }
-
-    fn not_longer(&mut self, value: &Spanned<String>, what: &str, longest: usize) {
         if value.get_ref().trim().is_empty() {
             self.fault(value, format!("{what} vide ; écrivez-le entre les guillemets"));
-        } else if value.get_ref().len() > longest {
-            self.fault(value, format!("{what} de plus de {longest} octets ; raccourcissez-le"));
+        }
+        self.line(value, what);
+    }
+
+    /// A text that stands on one line, empty or not.
+    fn line(&mut self, value: &Spanned<String>, what: &str) {
+        if value.get_ref().len() > LONGEST {
+            self.fault(value, format!("{what} de plus de {LONGEST} octets ; raccourcissez-le"));
+        }
+        if value.get_ref().contains(is_unsafe) {
+            self.fault(value, format!("{what} sur plusieurs lignes, ou avec des caractères de contrôle"));
+        }
+    }
+
+    fn advice(&mut self, advice: &Advice) {
+        for said in [&advice.repere, &advice.a_approfondir, &advice.non_repere].into_iter().flatten() {
+            self.line(said, "conseil");
         }
     }
 
@@ -133,12 +144,10 @@ impl Check<'_> {
         self.slug(&manifest.referentiel, "referentiel");
         self.not_empty(&manifest.name, "name");
         self.not_empty(&manifest.language, "language");
-        let version = manifest.version.get_ref();
-        if version.is_empty()
-            || version.len() > 40
-            || version.chars().any(|c| c.is_whitespace() || c.is_control())
-        {
-            self.fault(&manifest.version, "version : un numéro sans espace, comme 1.0.0");
+        self.line(&manifest.contact, "contact");
+        self.advice(&manifest.advice);
+        if !is_version(manifest.version.get_ref()) {
+            self.fault(&manifest.version, "version : lettres, chiffres, points et tirets, comme 1.0.0");
         }
         if manifest.referentiel_versions.get_ref().is_empty() {
             self.fault(
@@ -169,6 +178,7 @@ impl Check<'_> {
     fn bloc(&mut self, bloc: &Bloc) {
         self.not_empty(&bloc.code, "code de bloc");
         self.not_empty(&bloc.title, "titre de bloc");
+        self.advice(&bloc.advice);
         if bloc.competences.is_empty() {
             self.fault(&bloc.code, format!("le bloc {} n'a aucune compétence", bloc.code.get_ref()));
             return;
@@ -280,7 +290,16 @@ impl Check<'_> {
     fn document(&mut self, document: &Document) {
         self.slug(&document.id, "id de document");
         self.not_empty(&document.title, "titre de document");
-        self.not_longer(&document.body, "texte de document", 10 * LONGEST);
+        let body = document.body.get_ref();
+        if body.trim().is_empty() || body.len() > 10 * LONGEST {
+            self.fault(
+                &document.body,
+                format!("texte de document vide, ou de plus de {} octets", 10 * LONGEST),
+            );
+        }
+        if body.chars().any(|c| is_unsafe(c) && c != '\n' && c != '\t') {
+            self.fault(&document.body, "texte de document avec des caractères de contrôle");
+        }
         self.once(document.fields.iter().map(|field| &field.name), |name, line| {
             format!("le champ {name} est déjà à la ligne {line}")
         });

@@ -226,7 +226,7 @@ impl Data {
             self.spanned(&manifest.referentiel),
             self.spanned_list(manifest.referentiel_versions.get_ref()),
             self.spanned(&manifest.language),
-            self.text(&manifest.contact),
+            self.spanned(&manifest.contact),
         ];
         self.words(&fields.map(Slice::words).concat())
     }

@@ -19,8 +19,8 @@ pub(super) struct Manifest {
     pub(super) referentiel_versions: Spanned<Vec<Text>>,
     #[serde(default = "french")]
     pub(super) language: Text,
-    #[serde(default)]
-    pub(super) contact: String,
+    #[serde(default = "nobody")]
+    pub(super) contact: Text,
     #[serde(default)]
     pub(super) advice: Advice,
     #[serde(default)]
@@ -69,9 +69,9 @@ pub(super) struct Modalite {
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Advice {
-    pub(super) repere: Option<String>,
-    pub(super) a_approfondir: Option<String>,
-    pub(super) non_repere: Option<String>,
+    pub(super) repere: Option<Text>,
+    pub(super) a_approfondir: Option<Text>,
+    pub(super) non_repere: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -115,6 +115,10 @@ pub(super) enum Requires {
     Number(i64),
 }
 
+fn nobody() -> Text {
+    Spanned::new(0..0, String::new())
+}
+
 fn french() -> Text {
     Spanned::new(0..0, "fr".to_owned())
 }
@@ -129,7 +133,7 @@ impl Manifest {
             referentiel: text(&self.referentiel),
             referentiel_versions: self.referentiel_versions.get_ref().iter().map(text).collect(),
             language: text(&self.language),
-            contact: self.contact.clone(),
+            contact: text(&self.contact),
         }
     }
 

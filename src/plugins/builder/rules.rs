@@ -2,6 +2,8 @@
 //!
 //! Points are whole numbers, so that the rule gives the same answer on every machine.
 
+use toml::Spanned;
+
 use super::manifest::{Advice, Bloc, Manifest, Requires};
 
 /// Points of a compétence that is shown, for each unit of its weight: hundredths of per cent.
@@ -46,7 +48,7 @@ pub(super) fn rule(manifest: &Manifest, bloc: &Bloc) -> Rule {
         .collect();
     let total: i32 = points.iter().map(|(shown, _)| shown).sum();
     let count = bloc.mandatory().count() as i32;
-    let (needed, mut words) = match (&bloc.threshold, bloc.requires.as_ref().map(toml::Spanned::get_ref)) {
+    let (needed, mut words) = match (&bloc.threshold, bloc.requires.as_ref().map(Spanned::get_ref)) {
         (Some(threshold), _) => {
             let threshold = *threshold.get_ref();
             let units = total / WHOLE;
@@ -96,8 +98,8 @@ fn all(count: i32) -> String {
 }
 
 fn advice(own: &Advice, common: &Advice) -> [String; 3] {
-    let pick = |own: &Option<String>, common: &Option<String>, ours: &str| {
-        own.as_ref().or(common.as_ref()).cloned().unwrap_or_else(|| ours.to_owned())
+    let pick = |own: &Option<Spanned<String>>, common: &Option<Spanned<String>>, ours: &str| {
+        own.as_ref().or(common.as_ref()).map_or(ours, |advice| advice.get_ref()).to_owned()
     };
     [
         pick(&own.repere, &common.repere, ADVICE[0]),

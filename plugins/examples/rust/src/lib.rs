@@ -1,10 +1,11 @@
 //! A branch in Rust whose second bloc builds on its first: without a start in B1, B2 is never spotted.
 
-use repere_branche::{
-    AssessError, Bloc, BlocOutcome, Branche, Formulation, Identity, Level, Shown, bloc, export, formulation, identity,
-};
+use repere_branche::*;
 
 struct Metallurgie;
+
+const B1: &str = "trois des quatre compétences du bloc";
+const B2: &str = "trois des cinq compétences du bloc, et au moins une de B1";
 
 impl Branche for Metallurgie {
     fn identity() -> Identity {
@@ -13,9 +14,8 @@ impl Branche for Metallurgie {
 
     fn blocs() -> Vec<Bloc> {
         vec![
-            bloc("B1", "Informer et produire", &["C1", "C2", "C3", "C9"], "trois des quatre compétences du bloc"),
-            bloc("B2", "Organiser et suivre", &["C4", "C5", "C6", "C7", "C8"],
-                "trois des cinq compétences du bloc, et au moins une de B1"),
+            bloc("B1", "Informer et produire", &["C1", "C2", "C3", "C9"], B1),
+            bloc("B2", "Organiser et suivre", &["C4", "C5", "C6", "C7", "C8"], B2),
         ]
     }
 
@@ -24,8 +24,8 @@ impl Branche for Metallurgie {
         let first = shown.count(&blocs[0], Level::Solid);
         let second = shown.count(&blocs[1], Level::Solid);
         Ok(vec![
-            shown.outcome(&blocs[0], first >= 3, "Compléter par un exemple de document produit pour l'atelier."),
-            shown.outcome(&blocs[1], second >= 3 && first >= 1, "Demander le suivi d'un ordre de fabrication."),
+            shown.outcome(&blocs[0], first >= 3, "Montrer un document produit pour l'atelier."),
+            shown.outcome(&blocs[1], second >= 3 && first >= 1, "Raconter un ordre de fabrication."),
         ])
     }
 
