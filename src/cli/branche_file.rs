@@ -36,7 +36,12 @@ pub(super) fn new(store: &Store, id: &str, referentiel: &str, out: &Path) -> Res
     let text = plugins::template(id, &store.referentiel(referentiel)?);
     let at = |source| Error::Write { path: out.display().to_string(), source };
     // Never over somebody's work.
-    let mut file = OpenOptions::new().write(true).create_new(true).open(out).map_err(at)?;
+    let mut file = match OpenOptions::new().write(true).create_new(true).open(out) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(Failure::in_file(out, "ce fichier existe déjà ; donnez un autre nom avec --out"));
+        }
+        other => other.map_err(at)?,
+    };
     file.write_all(text.as_bytes()).map_err(at)?;
     let mut said = Output::open(None)?;
     writeln!(

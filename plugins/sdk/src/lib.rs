@@ -21,7 +21,20 @@
 //! }
 //!
 //! export!(Exemple);
-//! # fn main() {}
+//! # fn main() {
+//! # use repere_branche::{Coverage, Decision, Outcome};
+//! # let shown = |code: &str, level, decision| Coverage {
+//! #     competence: code.into(), level, direct: 2, partial: 0, decision,
+//! # };
+//! # let both = Shown::new(vec![shown("C1", Level::Solid, None), shown("C2", Level::None, Some(Decision::Confirmed))]);
+//! # let outcomes = Exemple::assess(&both).unwrap();
+//! # assert!(matches!(outcomes[0].outcome, Outcome::Repere) && outcomes[0].missing.is_empty());
+//! # let one = Shown::new(vec![shown("C1", Level::Solid, None), shown("C2", Level::Solid, Some(Decision::Rejected))]);
+//! # let outcomes = Exemple::assess(&one).unwrap();
+//! # assert!(matches!(outcomes[0].outcome, Outcome::AApprofondir) && outcomes[0].share == 0.5);
+//! # assert_eq!(outcomes[0].missing, ["C2"]);
+//! # assert!(matches!(Exemple::assess(&Shown::new(vec![])).unwrap()[0].outcome, Outcome::NonRepere));
+//! # }
 //! ```
 //!
 //! Built for `wasm32-unknown-unknown` as a `cdylib`, it becomes a plugin through `repere branche build FILE.wasm`.
