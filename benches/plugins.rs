@@ -1,7 +1,9 @@
 //! What the plugin host costs, against bare wasmtime on the same component, in one run: the shipped branch, Papier-carton.
 //!
 //! - a warm call of `blocs` and `assess`: the host's (a store of its own and an instance for each question, with every
-//!   limit) against wasmtime's own (one store and one instance for both, no limit). Rounds alternate; medians are shown;
+//!   limit) against wasmtime's own without any limit, in an instance for each question and in one for both. Rounds
+//!   alternate; medians are shown. The bound of 1.5 is on the same work, an instance for each: a fresh one a call is what
+//!   the sandbox promises;
 //! - a cold start from the compiled cache, in processes of its own;
 //! - 1,000 reports of the example CV with the plugin, against 1,000 without.
 //!
@@ -160,7 +162,7 @@ fn warm() -> Result<bool> {
         host / both,
         host / apart
     );
-    Ok(host / both < 1.5 && host < 100.0)
+    Ok(host / apart < 1.5 && host < 100.0)
 }
 
 /// Loads the shipped branch in this process, which did nothing before, and prints how long it took.

@@ -16,6 +16,9 @@ pub(super) const COMPONENT: usize = 32 << 20;
 pub const FUEL: u64 = 200_000_000;
 /// Memory of one call, all its instances together, in bytes.
 pub const MEMORY: usize = 48 << 20;
+/// Address space set aside for a memory, in bytes. wasmtime's own choice, 4 GiB and a guard, makes bounds checks free and
+/// each instance dear; calls here are short, and there is one instance a call.
+const RESERVED: u64 = 1 << 20;
 /// Entries of the tables of one call, together.
 const TABLE: usize = 40_000;
 /// Stack of a call, in bytes.
@@ -46,6 +49,8 @@ pub(super) fn config() -> Config {
         .cranelift_nan_canonicalization(true)
         .wasm_relaxed_simd(false)
         .wasm_memory64(false)
+        .memory_reservation(RESERVED)
+        .memory_guard_size(0)
         .wasm_component_model(true);
     config
 }
