@@ -6,11 +6,15 @@ use crate::coverage::CompetenceCoverage;
 use crate::plugins::{Branche, Modalite, Outcome, Placed, PluginError};
 
 /// A bloc with what the branch's rules say of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BlocResult {
     pub code: String,
     pub title: String,
     pub outcome: Outcome,
+    /// The branch's rule in words.
+    pub rule: String,
+    /// How much of the bloc is shown, by the rules' own measure: 0 to 1.
+    pub share: f64,
     pub competences: Vec<Placed>,
     /// Codes of the compétences not yet shown as the rules want it.
     pub missing: Vec<String>,
@@ -32,6 +36,8 @@ pub fn blocs(branche: &Branche, coverage: &[CompetenceCoverage]) -> Result<Vec<B
             code: bloc.code.clone(),
             title: bloc.title.clone(),
             outcome: outcome.outcome,
+            rule: bloc.rule.clone(),
+            share: outcome.share,
             competences: bloc.competences.clone(),
             missing: outcome.missing,
             advice: outcome.advice,

@@ -13,6 +13,15 @@ pub enum Coverage {
     Solid = 2,
 }
 
+/// What a person decided about a compétence. It weighs more than any document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    Rejected,
+    ToClarify,
+    Confirmed,
+}
+
 /// Coverage of one compétence with the counts behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompetenceCoverage {
@@ -20,6 +29,8 @@ pub struct CompetenceCoverage {
     pub coverage: Coverage,
     pub direct: usize,
     pub partial: usize,
+    /// None until a person decides: a document alone never sets it.
+    pub decision: Option<Decision>,
 }
 
 /// Coverage of every compétence of `codes`, in that order.
@@ -38,7 +49,7 @@ pub fn coverage(codes: &[CompetenceCode], evidence: &[Evidence]) -> Vec<Competen
                 (2.., _) => Coverage::Solid,
                 _ => Coverage::Partial,
             };
-            CompetenceCoverage { competence: code.clone(), coverage, direct, partial }
+            CompetenceCoverage { competence: code.clone(), coverage, direct, partial, decision: None }
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::evidence::{EvidenceModel, shipped};
 use crate::index::{Entry, Index, Opened};
-use crate::plugins::{self, Branche, Host, PluginError};
+use crate::plugins::{self, Branche, BrancheError, Host, PluginError, PluginErrorKind, Signer};
 use crate::referentiel::Referentiel;
 use crate::rome::{self, Finder};
 use crate::schema::{Formulation, Store, StoreError, StoredBranche};
@@ -49,7 +49,7 @@ pub struct Engine {
 
 /// The branch's plugin, or what to say of it when it cannot be used: matching goes on without.
 pub(crate) enum BrancheState {
-    Loaded(Box<Branche>),
+    Loaded { branche: Box<Branche>, signer: Signer },
     Failed { id: String, version: String, error: PluginError },
 }
 
@@ -60,7 +60,7 @@ impl Engine {
     /// The folder cannot be used, or the référentiel or the branch is unknown. A branch whose plugin fails is no
     /// error: reports then say so.
     pub fn open(folder: &Path, referentiel: &str, branche: &str) -> Result<(Self, Vec<Notice>)> {
-        let (store, mut notices) = open_store(folder)?;
+        let (mut store, mut notices) = open_store(folder)?;
         let referentiel = store.referentiel(referentiel)?;
         let stored = store.branche(branche)?;
         let (index, opened) = open_index(&store)?;
@@ -69,7 +69,7 @@ impl Engine {
         }
         let (model, outdated) = load_model(&store, &referentiel)?;
         notices.extend(outdated);
-        let branche = load_branche(stored);
+        let branche = load_branche(&mut store, &stored, &referentiel)?;
         Ok((Self { referentiel, index, model, branche, rome: None }, notices))
     }
 
@@ -194,14 +194,7 @@ fn seed(store: &mut Store) -> Result<()> {
     store.put_formulations(&referentiel.code, "repere", &hex(&[FORMULATIONS]), &formulations)?;
     let component = plugins::build(BRANCHE)
         .map_err(|error| Error::Shipped { what: "plugins/papier-carton", why: error.to_string() })?;
-    let identity = component.identity;
-    store.put_branche(&StoredBranche {
-        code: identity.id,
-        version: identity.version,
-        name: identity.name,
-        sha256: hex_bytes(&component.bytes),
-        component: component.bytes,
-    })?;
+    plugins::install_shipped(store, &Host::new()?, component.bytes)?;
     store.put_meta("shipped", &shipped)?;
     Ok(())
 }
@@ -230,10 +223,29 @@ fn shipped_formulations() -> Result<Vec<Formulation>> {
         .collect()
 }
 
-fn load_branche(stored: StoredBranche) -> BrancheState {
-    match Host::new().and_then(|host| host.load(&stored.component)) {
-        Ok(branche) => BrancheState::Loaded(Box::new(branche)),
-        Err(error) => BrancheState::Failed { id: stored.code, version: stored.version, error },
+/// Loads a branch's plugin. Its own failures are for the report to say; the store's are errors.
+fn load_branche(
+    store: &mut Store,
+    stored: &StoredBranche,
+    referentiel: &Referentiel,
+) -> Result<BrancheState> {
+    let failed = |error| {
+        let (id, version) = (stored.code.clone(), stored.version.clone());
+        Ok(BrancheState::Failed { id, version, error })
+    };
+    if !stored.enabled {
+        let why = format!("la branche est éteinte ; « repere branche enable {} » la rallume", stored.code);
+        let name = format!("{} {}", stored.code, stored.version);
+        return failed(PluginError::new(name, PluginErrorKind::Refused(why)));
+    }
+    let loaded = Host::new().map_err(BrancheError::from).and_then(|host| plugins::load(store, &host, stored));
+    match loaded {
+        Ok(branche) => match branche.is_for(referentiel) {
+            Ok(()) => Ok(BrancheState::Loaded { branche: Box::new(branche), signer: Signer::of(stored) }),
+            Err(error) => failed(error),
+        },
+        Err(BrancheError::Plugin(error)) => failed(error),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -244,8 +256,4 @@ fn hex(texts: &[&str]) -> String {
         hash.update(text);
     }
     format!("{:x}", hash.finalize())
-}
-
-fn hex_bytes(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }

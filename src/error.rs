@@ -2,7 +2,7 @@
 
 use crate::document::DocumentError;
 use crate::index::IndexError;
-use crate::plugins::PluginError;
+use crate::plugins::{BrancheError, PluginError};
 use crate::referentiel::ReferentielError;
 use crate::rome::RomeError;
 use crate::schema::StoreError;
@@ -23,6 +23,8 @@ pub enum Error {
     Plugin(#[from] PluginError),
     #[error(transparent)]
     Rome(#[from] RomeError),
+    #[error(transparent)]
+    Branche(#[from] BrancheError),
     /// What the program ships with cannot be read: a fault of ours.
     #[error("le programme est incomplet ({what} : {why}) ; réinstallez-le")]
     Shipped { what: &'static str, why: String },

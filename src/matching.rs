@@ -49,10 +49,10 @@ impl Engine {
             self.referentiel.competences.iter().map(|competence| competence.code.clone()).collect();
         let covered = coverage(&codes, &evidence);
         let (branche, branche_failure, blocs) = match &self.branche {
-            BrancheState::Loaded(branche) => {
+            BrancheState::Loaded { branche, signer } => {
                 let identity = branche.identity();
                 match blocs(branche, &covered) {
-                    Ok(blocs) => (Some(BrancheUsed::of(branche)), None, blocs),
+                    Ok(blocs) => (Some(BrancheUsed::of(branche, signer)), None, blocs),
                     Err(error) => {
                         (None, Some(BrancheFailure::of(&identity.id, &identity.version, &error)), Vec::new())
                     }

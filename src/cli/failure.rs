@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::error::Error;
 use crate::evaluation::EvaluationError;
+use crate::plugins::BrancheError;
 use crate::schema::StoreError;
 
 /// Some input could not be used.
@@ -58,13 +59,27 @@ fn say(message: impl std::fmt::Display, code: u8) -> ExitCode {
 
 fn code(error: &Error) -> u8 {
     match error {
-        Error::Document(_) => UNUSABLE,
+        Error::Document(_) | Error::Plugin(_) => UNUSABLE,
         Error::Referentiel(error) if error.is_unknown_code() => USAGE,
         Error::Referentiel(_) => UNUSABLE,
         Error::Unteachable { .. } | Error::NothingTaught => USAGE,
-        Error::Store(StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. }) => USAGE,
         Error::Rome(error) if error.is_unknown() => USAGE,
         Error::Rome(error) if error.is_about_a_file() => UNUSABLE,
+        Error::Branche(error) => match error {
+            BrancheError::Store(error) => store(error),
+            BrancheError::UnknownVersion { .. }
+            | BrancheError::NothingBefore { .. }
+            | BrancheError::Shipped { .. } => USAGE,
+            _ => UNUSABLE,
+        },
+        Error::Store(error) => store(error),
+        _ => INTERNAL,
+    }
+}
+
+fn store(error: &StoreError) -> u8 {
+    match error {
+        StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. } => USAGE,
         _ => INTERNAL,
     }
 }

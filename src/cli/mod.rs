@@ -3,6 +3,8 @@
 //! Standard output is data; notices and errors go to standard error.
 
 mod args;
+mod branche;
+mod branche_file;
 mod eval;
 mod failure;
 mod manual;
@@ -46,6 +48,7 @@ pub fn run() -> ExitCode {
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
         Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
         Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
+        Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),

@@ -15,7 +15,7 @@ pub struct PluginError {
 pub enum PluginErrorKind {
     /// It crashed.
     Trap(String),
-    /// It took more than its fuel.
+    /// It took more than its fuel or its time.
     Deadline,
     /// It asked for more memory than it may have.
     Memory,
@@ -23,6 +23,8 @@ pub enum PluginErrorKind {
     BadVersion(String),
     /// What it answered breaks the contract.
     BadOutput(String),
+    /// It answered, as the contract lets it, that it cannot assess this coverage.
+    NotAssessed(String),
     /// It wants what plugins may not have, or is too large.
     Refused(String),
     /// It is no component, or a damaged one.
@@ -30,7 +32,7 @@ pub enum PluginErrorKind {
 }
 
 impl PluginError {
-    pub(super) fn new(name: impl Into<String>, kind: PluginErrorKind) -> Self {
+    pub(crate) fn new(name: impl Into<String>, kind: PluginErrorKind) -> Self {
         Self { name: name.into(), kind }
     }
 
@@ -49,6 +51,7 @@ impl std::fmt::Display for PluginErrorKind {
             Self::Memory => "memory",
             Self::BadVersion(_) => "bad-version",
             Self::BadOutput(_) => "bad-output",
+            Self::NotAssessed(_) => "not-assessed",
             Self::Refused(_) => "refused",
             Self::Invalid(_) => "invalid",
         })
@@ -69,6 +72,9 @@ impl PluginErrorKind {
             }
             Self::BadOutput(what) => {
                 format!("sa réponse ne suit pas le contrat ({what}) ; signalez-le à la branche")
+            }
+            Self::NotAssessed(why) => {
+                format!("il n'a pas pu se prononcer ({why}) ; signalez-le à la branche")
             }
             Self::Refused(what) => format!("refusé : {what}"),
             Self::Invalid(why) => format!("ce n'est pas un greffon, ou il est endommagé ({why})"),

@@ -1,85 +1,111 @@
 //! Loading a component and asking it.
 
-use std::collections::HashSet;
-
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use super::{Bloc, BlocOutcome, Contract, Identity, PluginError, PluginErrorKind, limits, v1};
+use super::cache::Compiled;
+use super::{
+    Bloc, BlocOutcome, Contract, Formulation, Identity, PluginError, PluginErrorKind, Spent, Template,
+    answers, inspect, limits, v1,
+};
 use crate::coverage::CompetenceCoverage;
-
-/// Longest text taken from a plugin, in bytes.
-const LONGEST_TEXT: usize = 4000;
+use crate::referentiel::Referentiel;
 
 /// Runs plugins. One serves the whole program.
 pub struct Host {
     engine: Engine,
+    id: String,
 }
 
 impl Host {
-    /// Starts the engine that compiles and runs plugins.
+    /// Starts the engine that compiles and runs plugins, and the clock of their deadlines.
     ///
     /// # Errors
-    /// The machine's processor is one that the engine cannot compile for.
+    /// The machine's processor is one that the engine cannot compile for, or no thread can be started.
     pub fn new() -> Result<Self, PluginError> {
-        let engine = Engine::new(&limits::config()).map_err(|error| {
+        let refused = |why: String| {
             PluginError::new(
                 "(tous)",
-                PluginErrorKind::Refused(format!("machine non prise en charge ({error})")),
+                PluginErrorKind::Refused(format!("machine non prise en charge ({why})")),
             )
-        })?;
-        Ok(Self { engine })
+        };
+        let engine = Engine::new(&limits::config()).map_err(|error| refused(error.to_string()))?;
+        limits::start_clock(&engine).map_err(|error| refused(error.to_string()))?;
+        let id = limits::engine_id(&engine);
+        Ok(Self { engine, id })
+    }
+
+    /// Names the engine's version, its settings and the processor: compiled code is good for one such name.
+    pub fn engine_id(&self) -> &str {
+        &self.id
     }
 
     /// Compiles a component, checks what it asks for and reads who it is and its blocs.
     ///
-    /// Its contract version and imports are read before anything of it runs.
+    /// Its contract version and imports are read before anything of it is compiled or run.
     ///
     /// # Errors
     /// See [`PluginErrorKind`].
     pub fn load(&self, bytes: &[u8]) -> Result<Branche, PluginError> {
         let unknown = |kind| PluginError::new("(inconnu)", kind);
-        if bytes.len() > limits::COMPONENT {
-            let megabytes = limits::COMPONENT >> 20;
-            return Err(unknown(PluginErrorKind::Refused(format!("il pèse plus de {megabytes} Mo"))));
-        }
+        let version = inspect::contract_version(bytes).map_err(unknown)?;
         let component = Component::from_binary(&self.engine, bytes)
             .map_err(|error| unknown(PluginErrorKind::Invalid(first_line(&error))))?;
-        let contract = contract(&self.engine, &component).map_err(unknown)?;
-        let identity = contract.identity().map_err(unknown)?;
-        let name = format!("{} {}", identity.id, identity.version);
-        check_identity(&identity).map_err(|kind| PluginError::new(&name, kind))?;
-        let blocs = contract.blocs().map_err(|kind| PluginError::new(&name, kind))?;
-        check_blocs(&blocs).map_err(|kind| PluginError::new(&name, kind))?;
         let sha256 = format!("{:x}", Sha256::digest(bytes));
-        Ok(Branche { contract, identity, blocs, sha256 })
+        self.branche(component, &version, sha256)
+    }
+
+    /// Takes code that this host compiled before, from the store's cache.
+    ///
+    /// # Errors
+    /// See [`PluginErrorKind`]; `Invalid` also when the code is another engine's.
+    pub(super) fn load_compiled(&self, compiled: &Compiled) -> Result<Branche, PluginError> {
+        // SAFETY: the bytes are what `Branche::compiled` returned: `Compiled` is made by the cache alone, from a
+        // private file of the user's own, whose hash is the one that the store recorded when it was written.
+        #[allow(unsafe_code)]
+        let component = unsafe { Component::deserialize(&self.engine, compiled.bytes()) };
+        let component = component
+            .map_err(|error| PluginError::new("(inconnu)", PluginErrorKind::Invalid(first_line(&error))))?;
+        self.branche(component, compiled.contract(), compiled.sha256().to_owned())
+    }
+
+    fn branche(&self, component: Component, version: &str, sha256: String) -> Result<Branche, PluginError> {
+        let unknown = |kind| PluginError::new("(inconnu)", kind);
+        let contract = adapter(&self.engine, &component, version).map_err(unknown)?;
+        let identity = contract.identity().map_err(unknown)?;
+        answers::identity(&identity).map_err(unknown)?;
+        let name = format!("{} {}", identity.id, identity.version);
+        let named = |kind| PluginError::new(&name, kind);
+        let blocs = contract.blocs().map_err(named)?;
+        answers::blocs(&blocs).map_err(named)?;
+        Ok(Branche { component, contract, version: version.to_owned(), identity, blocs, sha256 })
     }
 }
 
-/// The adapter for the version of the contract that a component exports.
-fn contract(engine: &Engine, component: &Component) -> Result<Box<dyn Contract>, PluginErrorKind> {
-    let types = component.component_type();
-    let version = types
-        .exports(engine)
-        .find_map(|(name, _)| name.strip_prefix("repere:branche/plugin@").map(str::to_owned))
-        .ok_or_else(|| PluginErrorKind::BadVersion("inconnu".to_owned()))?;
-    if !version.starts_with("1.") {
-        return Err(PluginErrorKind::BadVersion(version));
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host").field("engine", &self.id).finish_non_exhaustive()
     }
-    if let Some((import, _)) =
-        types.imports(engine).find(|(name, _)| !name.starts_with("repere:branche/log@1."))
-    {
-        return Err(PluginErrorKind::Refused(format!(
-            "il demande « {import} », qu'un greffon n'a pas à avoir"
-        )));
+}
+
+/// The adapter of a contract version, as `inspect` found it.
+fn adapter(
+    engine: &Engine,
+    component: &Component,
+    version: &str,
+) -> Result<Box<dyn Contract>, PluginErrorKind> {
+    match version.split('.').next() {
+        Some("1") => Ok(Box::new(v1::Plugin::new(engine, component)?)),
+        _ => Err(PluginErrorKind::BadVersion(version.to_owned())),
     }
-    Ok(Box::new(v1::Plugin::new(engine, component)?))
 }
 
 /// A plugin, loaded and checked. Each question runs in an instance of its own: nothing is kept from one to the next.
 pub struct Branche {
+    component: Component,
     contract: Box<dyn Contract>,
+    version: String,
     identity: Identity,
     blocs: Vec<Bloc>,
     sha256: String,
@@ -91,7 +117,7 @@ impl Branche {
         &self.identity
     }
 
-    /// Its blocs, in order.
+    /// Its blocs, in order, as it gave them when it was loaded.
     pub fn blocs(&self) -> &[Bloc] {
         &self.blocs
     }
@@ -101,32 +127,92 @@ impl Branche {
         &self.sha256
     }
 
+    /// Version of the contract that it follows: `1.0.0`.
+    pub fn contract_version(&self) -> &str {
+        &self.version
+    }
+
     /// What its rules make of a coverage: one outcome a bloc, in the order of [`Branche::blocs`].
     ///
     /// # Errors
     /// It failed, or its answer names other blocs than its own.
     pub fn assess(&self, coverage: &[CompetenceCoverage]) -> Result<Vec<BlocOutcome>, PluginError> {
-        let named = |kind| PluginError::new(format!("{} {}", self.identity.id, self.identity.version), kind);
-        let outcomes = self.contract.assess(coverage).map_err(named)?;
-        let fits = outcomes.len() == self.blocs.len()
-            && outcomes.iter().zip(&self.blocs).all(|(outcome, bloc)| outcome.bloc == bloc.code);
-        if !fits {
-            return Err(named(PluginErrorKind::BadOutput(
-                "un résultat par bloc, dans leur ordre, était attendu".to_owned(),
-            )));
-        }
-        for (outcome, bloc) in outcomes.iter().zip(&self.blocs) {
-            if let Some(code) = outcome
-                .missing
-                .iter()
-                .find(|code| bloc.competences.iter().all(|placed| placed.code != **code))
-            {
-                let what = format!("{} n'est pas dans le bloc {}", short(code), bloc.code);
-                return Err(named(PluginErrorKind::BadOutput(what)));
-            }
-            text(&outcome.advice, "conseil").map_err(named)?;
-        }
+        let outcomes = self.contract.assess(coverage).map_err(|kind| self.failed(kind))?;
+        answers::outcomes(&outcomes, &self.blocs).map_err(|kind| self.failed(kind))?;
         Ok(outcomes)
+    }
+
+    /// Its identity and blocs, asked again.
+    ///
+    /// # Errors
+    /// It failed this time.
+    pub fn ask_again(&self) -> Result<(Identity, Vec<Bloc>), PluginError> {
+        let answers = self.contract.identity().and_then(|identity| Ok((identity, self.contract.blocs()?)));
+        answers.map_err(|kind| self.failed(kind))
+    }
+
+    /// Its blocs, asked again: what a bench needs to time.
+    ///
+    /// # Errors
+    /// It failed this time.
+    pub fn ask_blocs(&self) -> Result<Vec<Bloc>, PluginError> {
+        self.contract.blocs().map_err(|kind| self.failed(kind))
+    }
+
+    /// Its trade's own words.
+    ///
+    /// # Errors
+    /// It failed, or its answer breaks the contract.
+    pub fn formulations(&self) -> Result<Vec<Formulation>, PluginError> {
+        let formulations = self.contract.formulations().map_err(|kind| self.failed(kind))?;
+        answers::formulations(&formulations).map_err(|kind| self.failed(kind))?;
+        Ok(formulations)
+    }
+
+    /// Its own forms.
+    ///
+    /// # Errors
+    /// It failed, or its answer breaks the contract.
+    pub fn documents(&self) -> Result<Vec<Template>, PluginError> {
+        let documents = self.contract.documents().map_err(|kind| self.failed(kind))?;
+        answers::documents(&documents).map_err(|kind| self.failed(kind))?;
+        Ok(documents)
+    }
+
+    /// Whether it is for a référentiel and knows none but its compétences.
+    ///
+    /// # Errors
+    /// It is for another one, or names a compétence that is not there.
+    pub fn fits(&self, referentiel: &Referentiel) -> Result<(), PluginError> {
+        let words = self.formulations()?;
+        answers::fits(&self.identity, &self.blocs, &words, referentiel).map_err(|kind| self.failed(kind))
+    }
+
+    /// Whether it is for a référentiel in its version. Costs nothing: the plugin is not asked.
+    ///
+    /// # Errors
+    /// It is for another one.
+    pub fn is_for(&self, referentiel: &Referentiel) -> Result<(), PluginError> {
+        answers::for_referentiel(&self.identity, referentiel).map_err(|kind| self.failed(kind))
+    }
+
+    /// The most that a call of it used so far.
+    pub fn spent(&self) -> Spent {
+        self.contract.spent()
+    }
+
+    /// What it logged so far, as far as it was kept.
+    pub fn messages(&self) -> Vec<String> {
+        self.contract.messages()
+    }
+
+    /// Its compiled code, for [`super::Cache`].
+    pub(super) fn compiled(&self) -> Option<Vec<u8>> {
+        self.component.serialize().ok()
+    }
+
+    fn failed(&self, kind: PluginErrorKind) -> PluginError {
+        PluginError::new(format!("{} {}", self.identity.id, self.identity.version), kind)
     }
 }
 
@@ -136,81 +222,7 @@ impl std::fmt::Debug for Branche {
     }
 }
 
-fn check_identity(identity: &Identity) -> Result<(), PluginErrorKind> {
-    let slug = |text: &str| {
-        !text.is_empty()
-            && text.len() <= 60
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    };
-    if !slug(&identity.id) || !slug(&identity.referentiel) {
-        return Err(PluginErrorKind::BadOutput("identifiant ou référentiel mal formé".to_owned()));
-    }
-    let version = &identity.version;
-    if version.is_empty()
-        || version.len() > 40
-        || version.chars().any(|c| c.is_control() || c.is_whitespace())
-    {
-        return Err(PluginErrorKind::BadOutput("version mal formée".to_owned()));
-    }
-    not_empty(&identity.name, "nom")
-}
-
-fn check_blocs(blocs: &[Bloc]) -> Result<(), PluginErrorKind> {
-    if blocs.is_empty() {
-        return Err(PluginErrorKind::BadOutput("aucun bloc".to_owned()));
-    }
-    let (mut codes, mut placed) = (HashSet::new(), HashSet::new());
-    for bloc in blocs {
-        not_empty(&bloc.code, "code de bloc")?;
-        not_empty(&bloc.title, "titre de bloc")?;
-        if !codes.insert(&bloc.code) {
-            return Err(PluginErrorKind::BadOutput(format!(
-                "le bloc {} est donné deux fois",
-                short(&bloc.code)
-            )));
-        }
-        if bloc.competences.is_empty() {
-            return Err(PluginErrorKind::BadOutput(format!(
-                "le bloc {} n'a aucune compétence",
-                short(&bloc.code)
-            )));
-        }
-        for competence in &bloc.competences {
-            not_empty(&competence.code, "code de compétence")?;
-            if !placed.insert(&competence.code) {
-                return Err(PluginErrorKind::BadOutput(format!(
-                    "{} est placée deux fois",
-                    short(&competence.code)
-                )));
-            }
-        }
-        for modalite in &bloc.modalites {
-            not_empty(&modalite.text, "modalité d'évaluation")?;
-            modalite.items.iter().try_for_each(|item| not_empty(item, "modalité d'évaluation"))?;
-        }
-    }
-    Ok(())
-}
-
-fn not_empty(value: &str, what: &str) -> Result<(), PluginErrorKind> {
-    if value.trim().is_empty() {
-        return Err(PluginErrorKind::BadOutput(format!("{what} vide")));
-    }
-    text(value, what)
-}
-
-fn text(value: &str, what: &str) -> Result<(), PluginErrorKind> {
-    if value.len() > LONGEST_TEXT {
-        return Err(PluginErrorKind::BadOutput(format!("{what} trop long")));
-    }
-    Ok(())
-}
-
-/// A plugin's text in a message: short, on one line.
-fn short(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(40).collect()
-}
-
 fn first_line(error: &wasmtime::Error) -> String {
-    short(error.to_string().lines().next().unwrap_or_default())
+    let root = error.root_cause().to_string();
+    root.lines().next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect()
 }

@@ -1,33 +1,123 @@
-//! What a plugin may use. Each bound stops it with a kind of its own, at the same point on every machine.
+//! What a plugin may use. Each bound stops it with a kind of its own.
+//!
+//! Fuel, memory and output stop a plugin at the same point on every machine. The deadline is for what fuel hardly sees,
+//! such as filling memory over and over.
 
-use wasmtime::{Config, ResourceLimiter};
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use wasmtime::{Config, Engine, ResourceLimiter};
 
 /// Largest component taken, in bytes. Guests written in JavaScript or Python carry their interpreter: up to 18 MB.
 pub(super) const COMPONENT: usize = 32 << 20;
-/// Instructions a call may take, about; the shipped branch takes some 2,000.
-pub(super) const FUEL: u64 = 200_000_000;
-/// Memory of one instance, in bytes.
-const MEMORY: usize = 48 << 20;
-/// Entries of a table.
-const TABLE: usize = 20_000;
+/// Instructions a call may take, about; the shipped branch takes some 2,000, an interpreter a few millions.
+pub const FUEL: u64 = 200_000_000;
+/// Memory of one call, all its instances together, in bytes.
+pub const MEMORY: usize = 48 << 20;
+/// Address space set aside for a memory, in bytes. wasmtime's own choice, 4 GiB and a guard, makes bounds checks free and
+/// each instance dear; calls here are short, and there is one instance a call.
+const RESERVED: u64 = 1 << 20;
+/// Entries of the tables of one call, together.
+const TABLE: usize = 40_000;
 /// Stack of a call, in bytes.
 const STACK: usize = 512 << 10;
 /// What the host copies out of a plugin in one call, in bytes: memory limits do not bound it, since many records may
 /// point at one text.
 pub(super) const COPIED_OUT: usize = 4 << 20;
-/// Messages that a call may log.
-pub(super) const LOGGED: usize = 100;
+/// Messages of a call that are kept.
+const LOGGED: usize = 100;
+/// Messages of a call after which it is stopped.
+const FLOOD: usize = 1000;
+/// Bytes of a call's messages after which it is stopped.
+const FLOOD_BYTES: usize = 1 << 20;
+/// Characters kept of a message.
+const MESSAGE: usize = 500;
+/// Pace of the clock that deadlines are counted in.
+const TICK: Duration = Duration::from_millis(10);
+/// Ticks that a call may take.
+pub(super) const DEADLINE: u64 = 60;
 
 /// The engine's settings: the same answers everywhere, and nothing that a plugin does not need.
 pub(super) fn config() -> Config {
     let mut config = Config::new();
     config
         .consume_fuel(true)
+        .epoch_interruption(true)
         .max_wasm_stack(STACK)
         .cranelift_nan_canonicalization(true)
         .wasm_relaxed_simd(false)
+        .wasm_memory64(false)
+        .memory_reservation(RESERVED)
+        .memory_guard_size(0)
         .wasm_component_model(true);
     config
+}
+
+/// Starts the clock of an engine, which ends with it.
+pub(super) fn start_clock(engine: &Engine) -> std::io::Result<()> {
+    let engine = engine.weak();
+    std::thread::Builder::new().name("plugin clock".to_owned()).spawn(move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            std::thread::sleep(TICK);
+        }
+    })?;
+    Ok(())
+}
+
+/// Names the engine: its version, its settings and the processor's features. Code compiled under another name is not
+/// usable.
+pub(super) fn engine_id(engine: &Engine) -> String {
+    struct Sha(Sha256);
+    impl Hasher for Sha {
+        fn finish(&self) -> u64 {
+            0
+        }
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+    }
+    let mut sha = Sha(Sha256::new());
+    engine.precompile_compatibility_hash().hash(&mut sha);
+    format!("{:x}", sha.0.finalize())[..16].to_owned()
+}
+
+/// The most that calls have used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Spent {
+    /// Instructions of one call, about.
+    pub fuel: u64,
+    /// Memory of one call, in bytes.
+    pub memory: usize,
+    /// Messages of one call.
+    pub logged: usize,
+}
+
+/// [`Spent`], shared by all threads.
+#[derive(Debug, Default)]
+pub(super) struct Peaks {
+    fuel: AtomicU64,
+    memory: AtomicUsize,
+    logged: AtomicUsize,
+}
+
+impl Peaks {
+    pub(super) fn add(&self, fuel: u64, usage: &Usage) {
+        self.fuel.fetch_max(fuel, Ordering::Relaxed);
+        self.memory.fetch_max(usage.memory, Ordering::Relaxed);
+        self.logged.fetch_max(usage.logged, Ordering::Relaxed);
+    }
+
+    pub(super) fn spent(&self) -> Spent {
+        Spent {
+            fuel: self.fuel.load(Ordering::Relaxed),
+            memory: self.memory.load(Ordering::Relaxed),
+            logged: self.logged.load(Ordering::Relaxed),
+        }
+    }
 }
 
 /// What one call has used so far.
@@ -35,23 +125,62 @@ pub(super) fn config() -> Config {
 pub(super) struct Usage {
     /// A request for memory or table space was turned down.
     pub(super) denied: bool,
-    /// Messages logged.
-    pub(super) logged: usize,
+    memory: usize,
+    table: usize,
+    logged: usize,
+    logged_bytes: usize,
+    messages: Vec<String>,
+}
+
+/// A plugin logs without end.
+#[derive(Debug, thiserror::Error)]
+#[error("too many messages")]
+pub(super) struct Flood;
+
+impl Usage {
+    /// Takes a message in.
+    ///
+    /// # Errors
+    /// There were too many.
+    pub(super) fn log(&mut self, level: &str, message: &str) -> Result<(), Flood> {
+        self.logged += 1;
+        self.logged_bytes = self.logged_bytes.saturating_add(message.len());
+        if self.logged > FLOOD || self.logged_bytes > FLOOD_BYTES {
+            return Err(Flood);
+        }
+        if self.logged <= LOGGED {
+            let shown = message.chars().filter(|c| !c.is_control()).take(MESSAGE);
+            self.messages.push(format!("{level} : {}", shown.collect::<String>()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn take_messages(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.messages)
+    }
+
+    fn grow(used: &mut usize, denied: &mut bool, current: usize, desired: usize, most: usize) -> bool {
+        let wanted = used.saturating_add(desired.saturating_sub(current));
+        if wanted > most {
+            *denied = true;
+            return false;
+        }
+        *used = wanted;
+        true
+    }
 }
 
 impl ResourceLimiter for Usage {
-    fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        self.denied |= desired > MEMORY;
-        Ok(desired <= MEMORY)
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(Self::grow(&mut self.memory, &mut self.denied, current, desired, MEMORY))
     }
 
-    fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        self.denied |= desired > TABLE;
-        Ok(desired <= TABLE)
+    fn table_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(Self::grow(&mut self.table, &mut self.denied, current, desired, TABLE))
     }
 
     fn instances(&self) -> usize {
-        40
+        60
     }
 
     fn memories(&self) -> usize {

@@ -1,18 +1,34 @@
 //! Branches' plugins: WebAssembly components run in a sandbox. The only module that touches wasmtime.
 //!
 //! A plugin is one component of the contract in `plugins/wit/`. The host gives it a log and nothing else, and bounds
-//! its fuel, memory, output and stack. A branch without programmers writes `branche.toml`, of which [`build`] makes
-//! the same kind of component.
+//! its fuel, time, memory, output and stack ([`Host`]). A branch without programmers writes `branche.toml`, of which
+//! [`build`] makes the same kind of component. [`install`] and its like keep plugins in the store, [`Signer`] says who
+//! vouches for one, [`conformance`] tries a component against the whole contract.
 
+mod answers;
 mod builder;
+mod cache;
+mod changes;
+pub mod conformance;
 mod error;
 mod host;
+mod inspect;
+mod lifecycle;
 mod limits;
+mod trust;
 mod v1;
 
-pub use builder::{BuildError, Built, build};
+pub use builder::{BuildError, Built, Fault, build, check, template, wrap};
+pub use cache::Cache;
+pub use changes::{Change, changes};
 pub use error::{PluginError, PluginErrorKind};
 pub use host::{Branche, Host};
+pub use lifecycle::{
+    BrancheError, Candidate, Installed, State, activate, candidate, install, install_shipped, load, remove,
+    rollback, set_enabled, state, trust, version,
+};
+pub use limits::Spent;
+pub use trust::{Signer, TrustError, check_signature, read_key, signature_key};
 
 use serde::Serialize;
 
@@ -39,6 +55,8 @@ pub struct Bloc {
     pub title: String,
     pub competences: Vec<Placed>,
     pub modalites: Vec<Modalite>,
+    /// Its rule in words.
+    pub rule: String,
 }
 
 /// A compétence placed in a bloc.
@@ -79,18 +97,78 @@ impl Outcome {
 }
 
 /// What a branch's rules make of a bloc.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BlocOutcome {
     pub bloc: String,
     pub outcome: Outcome,
-    /// Codes of the compétences not yet shown as the rules want it.
+    /// How much of the bloc is shown, by the rules' own measure: 0 to 1.
+    pub share: f64,
+    /// Codes of the compétences that count and are not yet shown.
     pub missing: Vec<String>,
     pub advice: String,
 }
 
+/// A way in which people of a trade say that they do what a compétence is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formulation {
+    /// Code of the compétence.
+    pub competence: String,
+    pub text: String,
+}
+
+/// A branch's form, as a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// Lower case, digits and dashes.
+    pub id: String,
+    pub title: String,
+    /// Paragraphs that hold each field at least once, as `{{name}}`.
+    pub body: String,
+    pub fields: Vec<Field>,
+}
+
+/// A named field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    pub name: String,
+    pub label: String,
+    pub filling: Filling,
+    pub required: bool,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Filling {
+    Line,
+    Paragraphs,
+    Date,
+    Choice(Vec<String>),
+    Known(Known),
+}
+
+/// What is written into a field without asking anybody. The order is that of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Known {
+    Person,
+    Today,
+    Branche,
+    Referentiel,
+    Blocs,
+    Evidence,
+    Decisions,
+}
+
 /// One version of the contract, behind the host: a new version adds an adapter and disturbs no other.
 trait Contract: Send + Sync {
+    /// The most that any call used so far.
+    fn spent(&self) -> Spent;
+    /// What it logged so far.
+    fn messages(&self) -> Vec<String>;
     fn identity(&self) -> Result<Identity, PluginErrorKind>;
     fn blocs(&self) -> Result<Vec<Bloc>, PluginErrorKind>;
     fn assess(&self, coverage: &[CompetenceCoverage]) -> Result<Vec<BlocOutcome>, PluginErrorKind>;
+    fn formulations(&self) -> Result<Vec<Formulation>, PluginErrorKind>;
+    fn documents(&self) -> Result<Vec<Template>, PluginErrorKind>;
 }

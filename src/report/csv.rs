@@ -83,8 +83,20 @@ fn occupation(report: &Report, likely: &Likely, code: &LikelyCode) -> [String; 1
     ]
 }
 
+/// The plugin by name, version and hash, with a word on one that nobody known vouches for or that failed.
 fn branche(report: &Report) -> String {
-    report.branche.as_ref().map(|used| format!("{} {}", used.id, used.version)).unwrap_or_default()
+    match (&report.branche, &report.branche_failure) {
+        (Some(used), _) => {
+            let hash: String = used.sha256.chars().take(12).collect();
+            let warning = match used.signer.is_known() {
+                true => String::new(),
+                false => format!(", {}", used.signer),
+            };
+            safe(&format!("{} {} {hash}{warning}", used.id, used.version))
+        }
+        (None, Some(failure)) => safe(&format!("{} {} : {}", failure.id, failure.version, failure.kind)),
+        (None, None) => String::new(),
+    }
 }
 
 /// A spreadsheet takes a cell that opens with one of these for a formula: text from outside must stay text.

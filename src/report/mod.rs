@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::blocs::BlocResult;
 use crate::coverage::{CompetenceCoverage, Coverage};
 use crate::evidence::Evidence;
-use crate::plugins::{Branche, PluginError};
+use crate::plugins::{Branche, PluginError, Signer};
 use crate::referentiel::{Competence, CompetenceCode, Referentiel};
 
 pub use text::TextStyle;
@@ -82,16 +82,19 @@ pub struct BrancheUsed {
     pub name: String,
     /// Hash of the component.
     pub sha256: String,
+    /// Who vouches for it.
+    pub signer: Signer,
 }
 
 impl BrancheUsed {
-    pub(crate) fn of(branche: &Branche) -> Self {
+    pub(crate) fn of(branche: &Branche, signer: &Signer) -> Self {
         let identity = branche.identity();
         Self {
             id: identity.id.clone(),
             version: identity.version.clone(),
             name: identity.name.clone(),
             sha256: branche.sha256().to_owned(),
+            signer: signer.clone(),
         }
     }
 }

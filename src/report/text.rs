@@ -28,6 +28,7 @@ impl Default for TextStyle {
 
 pub(super) const TITLE: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
+const WARNING: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow))).bold();
 
 pub(super) fn write(out: &mut impl Write, report: &Report, style: TextStyle) -> io::Result<()> {
     head(out, report)?;
@@ -77,9 +78,13 @@ fn head(out: &mut impl Write, report: &Report) -> io::Result<()> {
         report.referentiel.title, report.referentiel.code, report.referentiel.version
     )?;
     if let Some(branche) = &report.branche {
-        write!(out, " · branche {} {}", branche.name, branche.version)?;
+        let hash: String = branche.sha256.chars().take(12).collect();
+        write!(out, " · branche {} {} ({hash})", branche.name, branche.version)?;
     }
     writeln!(out, "{QUIET:#}")?;
+    if let Some(branche) = report.branche.as_ref().filter(|branche| !branche.signer.is_known()) {
+        writeln!(out, "{WARNING}Attention : la branche {} est {}.{WARNING:#}", branche.id, branche.signer)?;
+    }
     writeln!(
         out,
         "{QUIET}{} passages lus, {} retenus · Repère {}, modèle {}{QUIET:#}",
@@ -107,6 +112,7 @@ fn bloc_part(out: &mut impl Write, report: &Report, bloc: &BlocResult, style: Te
     let colour = Style::new().fg_color(Some(colour.into())).bold();
     paragraph(out, &format!("Bloc {} · {}", number(&bloc.code), bloc.title), "", style)?;
     writeln!(out, "  {colour}{}{colour:#}", bloc.outcome.as_str())?;
+    hanging(out, &format!("Règle : {}", bloc.rule), "  ", "    ", style)?;
     if !bloc.advice.is_empty() {
         paragraph(out, &bloc.advice, "  ", style)?;
     }

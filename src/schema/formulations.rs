@@ -54,6 +54,11 @@ impl Store {
         Ok(true)
     }
 
+    /// What names the formulations that a source brought for a référentiel, if it brought any.
+    pub fn formulation_hash(&self, referentiel: &str, source: &str) -> Result<Option<String>> {
+        self.meta(&format!("formulations {referentiel} {source}"))
+    }
+
     /// Every formulation of a référentiel, in the order they were stored.
     pub fn formulations(&self, referentiel: &str) -> Result<Vec<Formulation>> {
         let read = || -> rusqlite::Result<Vec<Formulation>> {

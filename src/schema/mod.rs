@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-pub use branches::StoredBranche;
+pub use branches::{NewBranche, StoredBranche, TrustedKey};
 pub use error::{Result, StoreError};
 pub use formulations::Formulation;
 pub use rome::{

@@ -1,10 +1,12 @@
 //! The one test binary.
 
 mod bad_input;
+mod branche;
 mod cli;
 mod documents;
 mod evaluation;
 mod home;
+mod hostile;
 mod house;
 mod matching;
 mod model;

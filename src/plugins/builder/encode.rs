@@ -5,8 +5,11 @@ use wasm_encoder::{
     GlobalType, Instruction, MemorySection, MemoryType, Module, TypeSection, ValType,
 };
 
+use toml::Spanned;
+
 use super::assess;
-use super::manifest::{Bloc, Manifest};
+use super::manifest::{Bloc, Document, Field, Fill, KNOWN, Manifest, WAYS};
+use super::rules::{Rule, rule};
 
 /// Where data begin: the null page stays empty.
 const BASE: u32 = 1024;
@@ -17,25 +20,49 @@ pub(super) const HEAP: u32 = 0;
 pub(super) const REALLOC: u32 = 0;
 /// Index of the function that compares two texts.
 pub(super) const SAME: u32 = 1;
+/// Index of the function that says how far a record shows its compétence.
+pub(super) const SHOWN: u32 = 2;
 
 const INTERFACE: &str = "repere:branche/plugin@1.0.0";
 
 pub(super) fn module(manifest: &Manifest) -> Vec<u8> {
+    let rules: Vec<Rule> = manifest.blocs.iter().map(|bloc| rule(manifest, bloc)).collect();
     let mut data = Data::new();
-    let identity = data.identity(manifest);
-    let blocs = data.blocs(manifest);
-    let assess = assess::function(manifest, &mut data);
+    let constants = [
+        ("identity", data.identity(manifest)),
+        ("blocs", data.blocs(manifest, &rules)),
+        ("formulations", data.formulations(manifest)),
+        ("documents", data.documents(manifest)),
+    ];
+    let assess = assess::function(manifest, &rules, &mut data);
     let end = data.end();
 
     let mut types = TypeSection::new();
     let i32s = |count| std::iter::repeat_n(ValType::I32, count);
     types.ty().function(i32s(4), i32s(1)); // cabi_realloc, and the comparison of two texts
-    types.ty().function(i32s(0), i32s(1)); // identity, blocs
-    types.ty().function(i32s(2), i32s(1)); // assess
+    types.ty().function(i32s(0), i32s(1)); // what is always the same
+    types.ty().function(i32s(2), i32s(1)); // assess, and how far a record shows its compétence
     let mut functions = FunctionSection::new();
-    for ty in [0, 0, 1, 1, 2] {
+    let mut exports = ExportSection::new();
+    let mut code = CodeSection::new();
+    exports.export("memory", ExportKind::Memory, 0);
+    exports.export("cabi_realloc", ExportKind::Func, REALLOC);
+    let mut add = |ty: u32, body: &Function| {
         functions.function(ty);
+        code.function(body);
+    };
+    add(0, &realloc());
+    add(0, &assess::same());
+    add(2, &assess::shown());
+    let mut index = 3;
+    for (name, address) in constants {
+        add(1, &constant(address));
+        exports.export(&format!("{INTERFACE}#{name}"), ExportKind::Func, index);
+        index += 1;
     }
+    add(2, &assess);
+    exports.export(&format!("{INTERFACE}#assess"), ExportKind::Func, index);
+
     let mut memories = MemorySection::new();
     let pages = u64::from(end / PAGE + 1);
     memories.memory(MemoryType {
@@ -48,18 +75,6 @@ pub(super) fn module(manifest: &Manifest) -> Vec<u8> {
     let mut globals = GlobalSection::new();
     let heap = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     globals.global(heap, &ConstExpr::i32_const(end as i32));
-    let mut exports = ExportSection::new();
-    exports.export("memory", ExportKind::Memory, 0);
-    exports.export("cabi_realloc", ExportKind::Func, REALLOC);
-    exports.export(&format!("{INTERFACE}#identity"), ExportKind::Func, 2);
-    exports.export(&format!("{INTERFACE}#blocs"), ExportKind::Func, 3);
-    exports.export(&format!("{INTERFACE}#assess"), ExportKind::Func, 4);
-    let mut code = CodeSection::new();
-    code.function(&realloc());
-    code.function(&assess::same());
-    code.function(&constant(identity));
-    code.function(&constant(blocs));
-    code.function(&assess);
     let mut segments = DataSection::new();
     segments.active(0, &ConstExpr::i32_const(BASE as i32), data.bytes);
 
@@ -160,9 +175,9 @@ impl Data {
         Slice { at, len: text.len() as u32 }
     }
 
-    /// Room for records of words, filled with zeros.
+    /// Room for records, filled with zeros and aligned for anything.
     pub(super) fn reserve(&mut self, bytes: u32) -> u32 {
-        self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
+        self.bytes.resize(self.bytes.len().next_multiple_of(8), 0);
         let at = BASE + self.bytes.len() as u32;
         self.bytes.resize(self.bytes.len() + bytes as usize, 0);
         at
@@ -184,36 +199,50 @@ impl Data {
         Slice { at: self.words(&words), len: records.len() as u32 }
     }
 
-    fn texts(&mut self, texts: &[String]) -> Slice {
-        let records: Vec<Vec<u32>> = texts.iter().map(|text| self.text(text).words()).collect();
+    fn texts<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> Slice {
+        let records: Vec<Vec<u32>> = texts.into_iter().map(|text| self.text(text).words()).collect();
         self.list(&records)
+    }
+
+    fn spanned(&mut self, text: &Spanned<String>) -> Slice {
+        self.text(text.get_ref())
+    }
+
+    fn spanned_list(&mut self, texts: &[Spanned<String>]) -> Slice {
+        self.texts(texts.iter().map(|text| text.get_ref().as_str()))
+    }
+
+    /// A list as the answer of a function: its address and length in memory.
+    fn answer(&mut self, records: &[Vec<u32>]) -> u32 {
+        let list = self.list(records);
+        self.words(&list.words())
     }
 
     fn identity(&mut self, manifest: &Manifest) -> u32 {
         let fields = [
-            self.text(&manifest.id),
-            self.text(&manifest.version),
-            self.text(&manifest.name),
-            self.text(&manifest.referentiel),
-            self.texts(&manifest.referentiel_versions),
-            self.text(&manifest.language),
-            self.text(&manifest.contact),
+            self.spanned(&manifest.id),
+            self.spanned(&manifest.version),
+            self.spanned(&manifest.name),
+            self.spanned(&manifest.referentiel),
+            self.spanned_list(manifest.referentiel_versions.get_ref()),
+            self.spanned(&manifest.language),
+            self.spanned(&manifest.contact),
         ];
         self.words(&fields.map(Slice::words).concat())
     }
 
-    fn blocs(&mut self, manifest: &Manifest) -> u32 {
-        let records: Vec<Vec<u32>> = manifest.blocs.iter().map(|bloc| self.bloc(bloc)).collect();
-        let list = self.list(&records);
-        self.words(&list.words())
+    fn blocs(&mut self, manifest: &Manifest, rules: &[Rule]) -> u32 {
+        let blocs = manifest.blocs.iter().zip(rules);
+        let records: Vec<Vec<u32>> = blocs.map(|(bloc, rule)| self.bloc(bloc, rule)).collect();
+        self.answer(&records)
     }
 
-    fn bloc(&mut self, bloc: &Bloc) -> Vec<u32> {
+    fn bloc(&mut self, bloc: &Bloc, rule: &Rule) -> Vec<u32> {
         let competences: Vec<Vec<u32>> = bloc
             .competences
             .iter()
             .map(|code| {
-                let mut record = self.text(code.get_ref()).words();
+                let mut record = self.spanned(code).words();
                 // A boolean takes the first byte of a word, the rest is padding.
                 record.push(u32::from(bloc.is_optional(code.get_ref())));
                 record
@@ -223,16 +252,61 @@ impl Data {
             .modalites
             .iter()
             .map(|modalite| {
-                [self.text(&modalite.text), self.texts(&modalite.items)].map(Slice::words).concat()
+                [self.spanned(&modalite.text), self.spanned_list(&modalite.items)].map(Slice::words).concat()
             })
             .collect();
         let fields = [
-            self.text(bloc.code.get_ref()),
-            self.text(bloc.title.get_ref()),
+            self.spanned(&bloc.code),
+            self.spanned(&bloc.title),
             self.list(&competences),
             self.list(&modalites),
+            self.text(&rule.words),
         ];
         fields.map(Slice::words).concat()
+    }
+
+    fn formulations(&mut self, manifest: &Manifest) -> u32 {
+        let mut records = Vec::new();
+        for (code, texts) in &manifest.formulations {
+            for text in texts {
+                records.push([self.spanned(code), self.spanned(text)].map(Slice::words).concat());
+            }
+        }
+        self.answer(&records)
+    }
+
+    fn documents(&mut self, manifest: &Manifest) -> u32 {
+        let records: Vec<Vec<u32>> =
+            manifest.documents.iter().map(|document| self.document(document)).collect();
+        self.answer(&records)
+    }
+
+    fn document(&mut self, document: &Document) -> Vec<u32> {
+        let fields: Vec<Vec<u32>> = document.fields.iter().map(|field| self.field(field)).collect();
+        let parts = [
+            self.spanned(&document.id),
+            self.spanned(&document.title),
+            self.text(document.body.get_ref().trim()),
+            self.list(&fields),
+        ];
+        parts.map(Slice::words).concat()
+    }
+
+    /// Name, label, way of filling in (its case and two words for what it holds), whether it is required.
+    fn field(&mut self, field: &Field) -> Vec<u32> {
+        let mut record = [self.spanned(&field.name), self.spanned(&field.label)].map(Slice::words).concat();
+        let place = |way: &str, ways: &[&str]| ways.iter().position(|known| *known == way);
+        let (case, held) = match field.fill.get_ref() {
+            Fill::Choices(choices) => (WAYS.len(), self.texts(choices.iter().map(String::as_str)).words()),
+            Fill::Way(way) => match (place(way, &WAYS), place(way, &KNOWN)) {
+                (Some(case), _) => (case, vec![0, 0]),
+                (None, known) => (WAYS.len() + 1, vec![known.unwrap_or_default() as u32, 0]),
+            },
+        };
+        record.push(case as u32);
+        record.extend(held);
+        record.push(u32::from(field.required));
+        record
     }
 }
 

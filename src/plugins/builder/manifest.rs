@@ -1,38 +1,58 @@
-//! The manifest `branche.toml`.
+//! The manifest `branche.toml`, as written.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{BuildError, Identity};
+use super::Identity;
+
+type Text = Spanned<String>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Manifest {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) version: String,
-    pub(super) referentiel: String,
-    pub(super) referentiel_versions: Vec<String>,
+    pub(super) id: Text,
+    pub(super) name: Text,
+    pub(super) version: Text,
+    pub(super) referentiel: Text,
+    pub(super) referentiel_versions: Spanned<Vec<Text>>,
     #[serde(default = "french")]
-    pub(super) language: String,
+    pub(super) language: Text,
+    #[serde(default = "nobody")]
+    pub(super) contact: Text,
     #[serde(default)]
-    pub(super) contact: String,
+    pub(super) advice: Advice,
+    #[serde(default)]
     pub(super) blocs: Vec<Bloc>,
+    /// The trade's own words, by compétence.
+    #[serde(default)]
+    pub(super) formulations: BTreeMap<Text, Vec<Text>>,
+    #[serde(default)]
+    pub(super) documents: Vec<Document>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Bloc {
-    pub(super) code: Spanned<String>,
-    pub(super) title: Spanned<String>,
-    pub(super) competences: Vec<Spanned<String>>,
+    pub(super) code: Text,
+    pub(super) title: Text,
+    pub(super) competences: Vec<Text>,
     #[serde(default)]
-    pub(super) optional: Vec<Spanned<String>>,
-    /// How many of the compétences that are not optional must be well shown.
-    #[serde(default = "all")]
-    requires: Spanned<Requires>,
+    pub(super) optional: Vec<Text>,
+    /// How many of the compétences that are not optional must be shown; `threshold` instead measures their weight.
+    pub(super) requires: Option<Spanned<Requires>>,
+    /// Per cent of the bloc's weight that must be shown.
+    pub(super) threshold: Option<Spanned<f64>>,
+    /// Weight of a compétence under `threshold`; 1 unless given.
+    #[serde(default)]
+    pub(super) weights: BTreeMap<Text, Spanned<i64>>,
+    /// Per cent of its weight that a compétence counts when it is shown in part.
+    pub(super) partial: Option<Spanned<f64>>,
+    /// Direct passages from which on a compétence counts as shown; without it, Repère's own measure does.
+    pub(super) direct: Option<Spanned<i64>>,
+    #[serde(default)]
+    pub(super) advice: Advice,
     #[serde(default)]
     pub(super) modalites: Vec<Modalite>,
 }
@@ -40,104 +60,92 @@ pub(super) struct Bloc {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Modalite {
-    pub(super) text: String,
+    pub(super) text: Text,
     #[serde(default)]
-    pub(super) items: Vec<String>,
+    pub(super) items: Vec<Text>,
 }
+
+/// What is advised, by outcome.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Advice {
+    pub(super) repere: Option<Text>,
+    pub(super) a_approfondir: Option<Text>,
+    pub(super) non_repere: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    pub(super) id: Text,
+    pub(super) title: Text,
+    pub(super) body: Text,
+    #[serde(default)]
+    pub(super) fields: Vec<Field>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Field {
+    pub(super) name: Text,
+    pub(super) label: Text,
+    pub(super) fill: Spanned<Fill>,
+    #[serde(default)]
+    pub(super) required: bool,
+}
+
+/// A way of filling in by name, or the choices.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Fill {
+    Way(String),
+    Choices(Vec<String>),
+}
+
+/// Ways of filling in, in the order of the contract; `choice` is written as its choices, and those after it are known.
+pub(super) const WAYS: [&str; 3] = ["line", "paragraphs", "date"];
+pub(super) const KNOWN: [&str; 7] =
+    ["person", "today", "branche", "referentiel", "blocs", "evidence", "decisions"];
 
 /// `"all"`, `"any"` or a number.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-enum Requires {
-    Word(Word),
-    Number(usize),
+pub(super) enum Requires {
+    Word(String),
+    Number(i64),
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Word {
-    All,
-    Any,
+fn nobody() -> Text {
+    Spanned::new(0..0, String::new())
 }
 
-fn french() -> String {
-    "fr".to_owned()
-}
-
-fn all() -> Spanned<Requires> {
-    Spanned::new(0..0, Requires::Word(Word::All))
+fn french() -> Text {
+    Spanned::new(0..0, "fr".to_owned())
 }
 
 impl Manifest {
-    pub(super) fn read(text: &str) -> Result<Self, BuildError> {
-        let manifest: Self = toml::from_str(text)
-            .map_err(|error| at(text, error.span().unwrap_or_default(), error.message()))?;
-        manifest.check(text)?;
-        Ok(manifest)
-    }
-
-    fn check(&self, text: &str) -> Result<(), BuildError> {
-        if self.blocs.is_empty() {
-            return Err(at(text, 0..0, "aucun bloc ; ajoutez une table [[blocs]]"));
-        }
-        let mut placed: Vec<&str> = Vec::new();
-        let mut codes: Vec<&str> = Vec::new();
-        for bloc in &self.blocs {
-            for (value, what) in [(&bloc.code, "code"), (&bloc.title, "titre")] {
-                if value.get_ref().trim().is_empty() {
-                    return Err(at(text, value.span(), &format!("{what} de bloc vide")));
-                }
-            }
-            if codes.contains(&bloc.code.get_ref().as_str()) {
-                return Err(at(
-                    text,
-                    bloc.code.span(),
-                    &format!("le bloc {} est donné deux fois", bloc.code.get_ref()),
-                ));
-            }
-            codes.push(bloc.code.get_ref());
-            if bloc.competences.is_empty() {
-                let said = format!("le bloc {} n'a aucune compétence", bloc.code.get_ref());
-                return Err(at(text, bloc.code.span(), &said));
-            }
-            for competence in &bloc.competences {
-                let code = competence.get_ref().as_str();
-                if placed.contains(&code) {
-                    return Err(at(text, competence.span(), &format!("{code} est placée deux fois")));
-                }
-                placed.push(code);
-            }
-            let foreign = bloc
-                .optional
-                .iter()
-                .find(|code| bloc.competences.iter().all(|c| c.get_ref() != code.get_ref()));
-            if let Some(code) = foreign {
-                let said = format!("{} est dite facultative mais n'est pas dans le bloc", code.get_ref());
-                return Err(at(text, code.span(), &said));
-            }
-            if !(1..=bloc.mandatory().count().max(1)).contains(&bloc.required()) {
-                let said = format!("requires vaut de 1 à {} dans ce bloc", bloc.mandatory().count());
-                return Err(at(text, bloc.requires.span(), &said));
-            }
-        }
-        Ok(())
-    }
-
     pub(super) fn identity(&self) -> Identity {
+        let text = |text: &Text| text.get_ref().clone();
         Identity {
-            id: self.id.clone(),
-            version: self.version.clone(),
-            name: self.name.clone(),
-            referentiel: self.referentiel.clone(),
-            referentiel_versions: self.referentiel_versions.clone(),
-            language: self.language.clone(),
-            contact: self.contact.clone(),
+            id: text(&self.id),
+            version: text(&self.version),
+            name: text(&self.name),
+            referentiel: text(&self.referentiel),
+            referentiel_versions: self.referentiel_versions.get_ref().iter().map(text).collect(),
+            language: text(&self.language),
+            contact: text(&self.contact),
         }
     }
 
-    /// Every compétence placed, in order: the rules number them so.
-    pub(super) fn competences(&self) -> Vec<&str> {
-        self.blocs.iter().flat_map(|bloc| &bloc.competences).map(|code| code.get_ref().as_str()).collect()
+    /// Every compétence placed, with the direct passages that its bloc asks for: the rules number them so.
+    pub(super) fn competences(&self) -> Vec<(&str, u32)> {
+        self.blocs
+            .iter()
+            .flat_map(|bloc| {
+                let direct = bloc.direct.as_ref().map_or(0, |direct| *direct.get_ref() as u32);
+                bloc.competences.iter().map(move |code| (code.get_ref().as_str(), direct))
+            })
+            .collect()
     }
 }
 
@@ -150,20 +158,4 @@ impl Bloc {
     pub(super) fn mandatory(&self) -> impl Iterator<Item = &str> {
         self.competences.iter().map(|code| code.get_ref().as_str()).filter(|code| !self.is_optional(code))
     }
-
-    /// How many of them must be well shown for the bloc to be spotted.
-    pub(super) fn required(&self) -> usize {
-        match *self.requires.get_ref() {
-            Requires::Word(Word::All) => self.mandatory().count().max(1),
-            Requires::Word(Word::Any) => 1,
-            Requires::Number(number) => number,
-        }
-    }
-}
-
-fn at(text: &str, span: Range<usize>, message: &str) -> BuildError {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    BuildError::Manifest { line, column, message: message.replace('\n', " ") }
 }
