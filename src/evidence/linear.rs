@@ -25,6 +25,20 @@ pub const SHOWN: f32 = 0.40;
 /// Words named for and against, at most.
 const WORDS: usize = 4;
 
+/// How much of its certainty the model keeps, in log-odds from [`SHOWN`] on. Cross-validation on labels that a model helped to
+/// review overstates it: on adverts that nobody wrote for the purpose, pairs said at .86 were right 80 times in a hundred and
+/// those at .98, 90 times. Which pairs are shown does not change.
+const CERTAINTY: f32 = 0.65;
+
+fn tempered(probability: f32) -> f32 {
+    if probability <= SHOWN {
+        return probability;
+    }
+    let odds = |p: f32| (p / (1.0 - p).max(1e-6)).ln();
+    let shown = odds(SHOWN);
+    1.0 / (1.0 + (-(shown + CERTAINTY * (odds(probability) - shown))).exp())
+}
+
 /// A linear model, loaded. The shipped one is read where it lies.
 pub struct LinearModel {
     id: String,
@@ -201,7 +215,7 @@ impl EvidenceModel for LinearModel {
                 Judgement {
                     competence: CompetenceCode(format!("C{}", c + 1)),
                     strength: if direct >= any / 2.0 { Strength::Direct } else { Strength::Partial },
-                    score: (any * 1000.0).round() / 1000.0,
+                    score: (tempered(any) * 1000.0).round() / 1000.0,
                     terms,
                     against,
                 }
@@ -214,7 +228,7 @@ impl EvidenceModel for LinearModel {
 
     fn probabilities(&self, passage: &Passage) -> Vec<f32> {
         let features = self.features(&passage.affirmed(), &passage.section);
-        self.both_probabilities(&features).into_iter().map(|(any, _)| any).collect()
+        self.both_probabilities(&features).into_iter().map(|(any, _)| tempered(any)).collect()
     }
 }
 

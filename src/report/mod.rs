@@ -41,7 +41,7 @@ pub struct Report {
     pub evidence: Vec<Evidence>,
     pub blocs: Vec<BlocResult>,
     /// The occupations that it is likeliest to be about, if asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(flatten)]
     pub rome: Option<crate::rome::Likely>,
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::search::{Measures, Occupations, Question};
+use super::search::{Occupations, Question};
 use crate::passages::{Passage, Polarity};
 use crate::text;
 
@@ -16,15 +16,18 @@ const SURE: f32 = 0.4;
 const APART: f32 = 0.15;
 /// A longer line is no title.
 const LONGEST_TITLE: usize = 12;
-/// The document's first line may be an advert's title, with place and contract in it.
-const LONGEST_FIRST: usize = 25;
+/// The first lines may hold an advert's title, with place and contract in it, or a person's.
+const HEAD: usize = 8;
+const LONGEST_IN_HEAD: usize = 25;
 /// Lines looked at for titles, from the top.
 const LINES: usize = 150;
 /// A line is a title if it has this much of an appellation, and the appellation this much of it.
 const FOUND: f32 = 0.75;
 const ASKED_FOR: f32 = 0.6;
-/// How much of a first line must be known.
-const FOUND_FIRST: f32 = 0.45;
+/// The same for the first lines, and what a line further down counts for beside them.
+const FOUND_IN_HEAD: f32 = 0.45;
+const ASKED_FOR_IN_HEAD: f32 = 0.5;
+const BELOW: f32 = 0.5;
 /// Titles that count, best first.
 const TITLES: usize = 4;
 /// What the first title counts for beside the others: it is the one sought or held.
@@ -41,10 +44,13 @@ const STATEMENTS: usize = 2;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Likely {
     /// Version of ROME.
+    #[serde(rename = "rome_version")]
     pub rome: String,
     /// Whether a person must look: the first code is unsure, or the second is too near.
+    #[serde(rename = "rome_verify")]
     pub verify: bool,
     /// Likeliest first.
+    #[serde(rename = "rome")]
     pub codes: Vec<LikelyCode>,
 }
 
@@ -169,30 +175,48 @@ impl Finder {
             .collect()
     }
 
-    /// The lines that name an occupation, the one nearest to the top first, then the clearest.
+    /// The lines that name an occupation, the clearest first; those at the top of the document, where titles stand, before
+    /// others.
     fn titles(&self, passages: &[Passage]) -> Vec<(Line, Question)> {
         let mut found: Vec<(f32, Line, Question)> = Vec::new();
         let mut seen: HashSet<String> = HashSet::new();
         for (rank, passage) in passages.iter().take(LINES).enumerate() {
-            let first = rank == 0;
+            let head = rank < HEAD;
             let words = text::tokens(&passage.text).len();
-            let most = if first { LONGEST_FIRST } else { LONGEST_TITLE };
+            let most = if head { LONGEST_IN_HEAD } else { LONGEST_TITLE };
             let may = matches!(passage.polarity, Polarity::Affirmed | Polarity::Heading | Polarity::Wished);
             if words == 0 || words > most || !may || !seen.insert(text::fold(&passage.text)) {
                 continue;
             }
-            let question = self.occupations.read(&passage.text);
-            let best = self.occupations.appellations(&question);
-            let Some((.., measures)) = best.first() else { continue };
-            if is_title(measures, first) {
+            let whole = std::iter::once(passage.text.as_str());
+            let parts = parts(&passage.text).filter(|_| head);
+            let named = whole.chain(parts).filter_map(|part| self.title(part, head));
+            // Of parts that are as clear, the first: it is what the line begins with.
+            if let Some((clear, question)) = named.reduce(|a, b| if b.0 > a.0 { b } else { a }) {
                 let line = Line { line: passage.line, text: passage.text.clone() };
-                found.push((measures[1] * measures[2], line, question));
+                found.push((clear * if head { 1.0 } else { BELOW }, line, question));
             }
         }
-        if found.len() > 1 {
-            found[1..].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.line.cmp(&b.1.line)));
-        }
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.line.cmp(&b.1.line)));
         found.into_iter().take(TITLES).map(|(_, line, question)| (line, question)).collect()
+    }
+
+    /// A text that names an occupation, with how clearly it does so, 0 to 1.
+    fn title(&self, text: &str, head: bool) -> Option<(f32, Question)> {
+        let question = self.occupations.read(text);
+        let appellations = self.occupations.appellations(&question);
+        let (label, _, measures) = appellations.first()?;
+        let [_, found, asked_for, ..] = *measures;
+        let (least_found, least_asked_for) =
+            if head { (FOUND_IN_HEAD, ASKED_FOR_IN_HEAD) } else { (FOUND, ASKED_FOR) };
+        // "18 ans dans l'industrie papetière" names a trade, not what one is in it.
+        let bare = |token: &text::Token| text::bare(&text::neutral(&token.folded)).to_owned();
+        let said: Vec<String> = text::tokens(text).iter().map(bare).collect();
+        let forms = self.occupations.label(*label).1.split('/');
+        let mut names =
+            forms.filter_map(|form| text::tokens(form).iter().find(|token| !token.stop).map(bare));
+        let named = names.any(|name| said.contains(&name));
+        (named && found >= least_found && asked_for >= least_asked_for).then(|| (found * asked_for, question))
     }
 
     fn statements(&self, code: u16, passages: &[Passage], said: &[Vec<String>]) -> Vec<Statement> {
@@ -234,9 +258,10 @@ impl Finder {
     }
 }
 
-fn is_title(measures: &Measures, first: bool) -> bool {
-    let [_, found, asked_for, ..] = measures;
-    if first { *found >= FOUND_FIRST } else { *found >= FOUND && *asked_for >= ASKED_FOR }
+/// What a line is made of: "Salarié : Prénom Nom – magasinier".
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split([':', '–', '—', '|', '/']).flat_map(|part| part.split(" - "));
+    parts.map(str::trim).filter(move |part| !part.is_empty() && part.len() < text.len())
 }
 
 /// What a document says of the work.

@@ -67,10 +67,12 @@ fn the_development_set_is_read_as_well_as_the_model_card_says() {
         return;
     }
     let home = Home::new();
-    let scores = &evaluated(&home, folder.to_str().unwrap())["scores"];
+    let found = evaluated(&home, folder.to_str().unwrap());
+    let (scores, calibration) = (&found["scores"], &found["calibration"]);
     let value = |name: &str| scores[name]["value"].as_f64().unwrap();
     assert!(value("f1") >= 0.76, "{scores}");
     assert!(value("recall_of_direct") >= 0.88, "{scores}");
     assert!(value("false_alarm_rate") <= 0.06, "{scores}");
     assert!(value("coverage_exact") >= 0.73, "{scores}");
+    assert!(calibration["expected_error_of_shown"].as_f64().unwrap() <= 0.05, "{calibration}");
 }
