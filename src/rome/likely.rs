@@ -216,7 +216,8 @@ impl Finder {
         let mut names =
             forms.filter_map(|form| text::tokens(form).iter().find(|token| !token.stop).map(bare));
         let named = names.any(|name| said.contains(&name));
-        (named && found >= least_found && asked_for >= least_asked_for).then(|| (found * asked_for, question))
+        (named && found >= least_found && asked_for >= least_asked_for)
+            .then_some((found * asked_for, question))
     }
 
     fn statements(&self, code: u16, passages: &[Passage], said: &[Vec<String>]) -> Vec<Statement> {
