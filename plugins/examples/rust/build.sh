@@ -12,5 +12,8 @@ if [ -n "${RUST_WEB:-}" ]; then
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$RUST_WEB/usr/bin/wasm-ld-22"
   build+=(-Zbuild-std=std,panic_abort)
 fi
+# A panic names the source file that it stands in: without the folders of whoever builds.
+export RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/plugin"
+if [ -n "${RUST_WEB:-}" ]; then RUSTFLAGS+=" --remap-path-prefix=$RUST_WEB=/rust"; fi
 "${build[@]}"
 "$repere" branche build target/wasm32-unknown-unknown/release/metallurgie.wasm --out metallurgie.wasm
