@@ -29,11 +29,13 @@ pub mod coverage;
 
 pub mod blocs;
 
+pub mod batch;
 pub mod engine;
 pub mod evaluation;
 pub mod matching;
 pub mod teaching;
 
+pub mod group;
 pub mod report;
 
 pub mod cli;

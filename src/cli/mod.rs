@@ -7,13 +7,16 @@ mod branche;
 mod branche_file;
 mod eval;
 mod failure;
+mod interrupt;
 mod manual;
 mod matching;
 mod notice;
 mod output;
+mod progress;
 mod referentiel;
 mod rome;
 mod search;
+mod summary;
 mod teach;
 mod train;
 
@@ -32,17 +35,20 @@ enum Done {
     All,
     /// Some input could not be used; it has been said which.
     Some,
+    /// The user ended it early.
+    Interrupted,
 }
 
 /// Runs the program on its arguments.
 ///
-/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal.
+/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal, 130 interrupted.
 pub fn run() -> ExitCode {
     let args = Args::parse();
     let Args { data, quiet, command } = args;
     let folder = data.map_or_else(default_folder, Ok);
     let result = match command {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
+        Command::Summary(args) => summary::run(args),
         Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
@@ -56,6 +62,7 @@ pub fn run() -> ExitCode {
     match result {
         Ok(Done::All) => ExitCode::SUCCESS,
         Ok(Done::Some) => ExitCode::from(1),
+        Ok(Done::Interrupted) => ExitCode::from(interrupt::EXIT),
         Err(failure) => failure.report(),
     }
 }

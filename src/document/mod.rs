@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::Read;
 
 pub use error::{DocumentError, Foreign};
-pub use source::{Found, Source, sources};
+pub use source::{Found, Source, count, sources};
 
 /// Largest document that is read. A CV weighs a few kilobytes; beyond this a file is something else.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
@@ -20,6 +20,23 @@ pub struct Document {
     pub name: String,
     /// The text, line ends normalised to `\n`.
     pub text: String,
+}
+
+impl Document {
+    /// A document of a text that is read already.
+    ///
+    /// # Errors
+    /// It is empty or too large.
+    pub fn of_text(name: String, text: String) -> Result<Document, DocumentError> {
+        if text.len() as u64 > MAX_BYTES {
+            return Err(DocumentError::TooLarge { name });
+        }
+        let text = plain::text(text.into_bytes());
+        if text.trim().is_empty() {
+            return Err(DocumentError::Empty { name });
+        }
+        Ok(Document { name, text })
+    }
 }
 
 /// Reads one source. No more than [`MAX_BYTES`] and one byte are ever read, whatever the source pretends to be.

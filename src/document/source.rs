@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::document::{DocumentError, MAX_BYTES, plain};
+use crate::document::{Document, DocumentError, MAX_BYTES, plain};
 
 /// Enough to tell text from what is not, without reading twice a folder of large files.
 const SNIFFED_BYTES: u64 = 4096;
@@ -36,10 +36,23 @@ impl Source {
 #[derive(Debug)]
 pub enum Found {
     Source(Source),
+    /// A document that was read already.
+    Document(Document),
     /// A member of a folder that is no text document: worth a word, not a failure.
     Skipped(DocumentError),
     /// Something that the user named and that gives nothing.
     Failed(DocumentError),
+}
+
+impl Found {
+    /// The name that its report or its error bears.
+    pub fn name(&self) -> String {
+        match self {
+            Found::Source(source) => source.name(),
+            Found::Document(document) => document.name.clone(),
+            Found::Skipped(error) | Found::Failed(error) => error.name().to_owned(),
+        }
+    }
 }
 
 /// The sources that `arguments` name: files, folders (recursive, in the order of their names, hidden members left out)
@@ -60,6 +73,14 @@ pub fn sources(arguments: &[String]) -> impl Iterator<Item = Found> + Send + use
             }
         }
     })
+}
+
+/// About how many documents the arguments name: their files, unopened. `None` if standard input is among them.
+pub fn count(arguments: &[String]) -> Option<usize> {
+    let files = |path: &String| Folder::new(PathBuf::from(path)).entries.into_iter().flatten().flatten();
+    let is_file = |entry: &walkdir::DirEntry| !entry.file_type().is_dir();
+    (!arguments.iter().any(|argument| argument == "-"))
+        .then(|| arguments.iter().map(|path| files(path).filter(is_file).count()).sum())
 }
 
 /// The members of a folder, then an error if not one could be read.
