@@ -111,6 +111,7 @@ impl Engine {
                 near.iter().find(|near| speaks_for(near, &judgement.competence)).or(near.first()).cloned();
             evidence.push(Evidence {
                 line: passage.line,
+                position: passage.position,
                 competence: judgement.competence,
                 strength: judgement.strength,
                 score: judgement.score,

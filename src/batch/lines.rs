@@ -1,11 +1,10 @@
 //! Documents that come as lines on standard input: a JSON object `{"id", "text"}`, or a path, a line.
 
 use std::io::{BufRead, Read};
-use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::document::{Document, DocumentError, Found, MAX_BYTES, Source, read_from};
+use crate::document::{Document, DocumentError, Found, MAX_BYTES, Reading, documents_from, sources_with};
 
 /// What stands on standard input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,7 +12,7 @@ pub enum Input {
     /// Told by its first line: a JSON object, the path of a file that exists, or else a document.
     #[default]
     Guess,
-    /// One document.
+    /// One document, or a file of several.
     Document,
     /// A JSON object a line, with `id` (text or number) and `text`.
     Jsonl,
@@ -25,29 +24,40 @@ pub enum Input {
 const MAX_LINE: u64 = 6 * MAX_BYTES;
 
 /// The documents of a stream, one at a time; a line that cannot be used is a failure of its own, named `-:LINE`.
-pub fn lines(input: impl BufRead + Send + 'static, kind: Input) -> Box<dyn Iterator<Item = Found> + Send> {
-    let mut input = input;
+pub fn lines(
+    mut input: impl BufRead + Send + 'static,
+    kind: Input,
+    reading: &Reading,
+) -> Box<dyn Iterator<Item = Found> + Send> {
     let mut first = Vec::new();
-    let (kind, failure) = match kind {
+    let kind = match kind {
         Input::Guess => match read_line(&mut input, &mut first) {
-            Ok(_) => (guess(&first), None),
-            Err(error) => (Input::Document, Some(error)),
+            Ok(_) => guess(&first),
+            Err(error) => {
+                return Box::new(std::iter::once(Found::Failed(DocumentError::from_io("-", error, false))));
+            }
         },
-        kind => (kind, None),
+        kind => kind,
     };
-    if let Some(error) = failure {
-        return Box::new(std::iter::once(Found::Failed(DocumentError::from_io("-", error, false))));
-    }
     let input = std::io::Cursor::new(first).chain(input);
+    let lines = |input| Lines { input, number: 0, line: Vec::new(), over: false };
+    let reading = reading.clone();
     match kind {
-        Input::Jsonl | Input::Paths => {
-            Box::new(Lines { input, kind, number: 0, line: Vec::new(), over: false })
+        Input::Jsonl => Box::new(lines(input).map(|line| match line {
+            Ok((number, line)) => document(&line, number),
+            Err(error) => Found::Failed(error),
+        })),
+        Input::Paths => {
+            Box::new(lines(input).flat_map(move |line| -> Box<dyn Iterator<Item = Found> + Send> {
+                match line {
+                    Ok((_, path)) => Box::new(sources_with(&[path], &reading)),
+                    Err(error) => Box::new(std::iter::once(Found::Failed(error))),
+                }
+            }))
         }
         Input::Document | Input::Guess => {
-            Box::new(std::iter::once_with(move || match read_from(input, "-".to_owned()) {
-                Ok(document) => Found::Document(document),
-                Err(error) => Found::Failed(error),
-            }))
+            let read = move || documents_from(input, "-".to_owned(), &reading);
+            Box::new(std::iter::once_with(read).flatten().map(Found::one_of_several))
         }
     }
 }
@@ -83,59 +93,52 @@ enum Id {
     Number(serde_json::Number),
 }
 
+/// Lines that are not empty, with their number.
 struct Lines<R> {
     input: R,
-    kind: Input,
     number: usize,
     line: Vec<u8>,
     over: bool,
 }
 
 impl<R: BufRead> Iterator for Lines<R> {
-    type Item = Found;
+    type Item = Result<(usize, String), DocumentError>;
 
-    fn next(&mut self) -> Option<Found> {
+    fn next(&mut self) -> Option<Self::Item> {
         while !self.over {
             let length = match read_line(&mut self.input, &mut self.line) {
                 Ok(0) => return None,
                 Ok(length) => length as u64,
                 Err(error) => {
                     self.over = true;
-                    return Some(Found::Failed(DocumentError::from_io("-", error, false)));
+                    return Some(Err(DocumentError::from_io("-", error, false)));
                 }
             };
             self.number += 1;
-            let name = format!("-:{}", self.number);
-            if length == MAX_LINE && self.line.last() != Some(&b'\n') {
-                self.skip_line();
-                return Some(Found::Failed(DocumentError::BadLine { name }));
+            let too_long = length == MAX_LINE && self.line.last() != Some(&b'\n');
+            if too_long {
+                self.over = self.input.skip_until(b'\n').is_err();
             }
-            let Ok(line) = std::str::from_utf8(&self.line) else {
-                return Some(Found::Failed(DocumentError::BadLine { name }));
+            let Some(line) = std::str::from_utf8(&self.line).ok().filter(|_| !too_long) else {
+                return Some(Err(bad_line(self.number)));
             };
             // What some programs put before the first line.
             let line = line.trim_start_matches('\u{feff}').trim();
-            if line.is_empty() {
-                continue;
+            if !line.is_empty() {
+                return Some(Ok((self.number, line.to_owned())));
             }
-            return Some(match self.kind {
-                Input::Paths => Found::Source(Source::File { path: PathBuf::from(line), listed: false }),
-                _ => document(line, name),
-            });
         }
         None
     }
 }
 
-impl<R: BufRead> Lines<R> {
-    fn skip_line(&mut self) {
-        self.over = self.input.skip_until(b'\n').is_err();
-    }
+fn bad_line(number: usize) -> DocumentError {
+    DocumentError::BadLine { name: format!("-:{number}") }
 }
 
-fn document(line: &str, name: String) -> Found {
+fn document(line: &str, number: usize) -> Found {
     let Ok(Line { id, text }) = serde_json::from_str::<Line>(line) else {
-        return Found::Failed(DocumentError::BadLine { name });
+        return Found::Failed(bad_line(number));
     };
     let name = match id {
         Id::Text(id) => id,

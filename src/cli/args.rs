@@ -42,6 +42,10 @@ pub(super) enum Command {
     Rome(RomeArgs),
     Branche(BrancheArgs),
     Train(TrainArgs),
+    Read(ReadArgs),
+    /// Read documents for another process of this program, which sets limits to it
+    #[command(name = crate::document::COMMAND, hide = true)]
+    ExtractChild,
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  repere completions bash > ~/.local/share/bash-completion/completions/repere"
@@ -62,7 +66,7 @@ pub(super) enum Command {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  repere match cv.txt
+  repere match cv.pdf
   repere match candidatures/ --format csv --out candidatures.csv
   cat poste.txt | repere match -
   repere match candidatures/ --format jsonl --out candidatures.jsonl --resume
@@ -71,7 +75,7 @@ Examples:
 
 The report is in French. It shows passages; it never says that a compétence is held: a jury decides that.")]
 pub(super) struct MatchArgs {
-    /// Documents, folders (read recursively), or - for standard input
+    /// Documents (PDF, DOCX, ODT, RTF, HTML, text...), folders (read recursively), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<String>,
 
@@ -118,6 +122,9 @@ pub(super) struct MatchArgs {
     /// Add the five likeliest ROME codes, with why (needs `repere rome import`)
     #[arg(long)]
     pub(super) rome: bool,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
 
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
@@ -168,6 +175,47 @@ pub(super) enum SummaryFormat {
     Html,
     /// The heat map alone
     Svg,
+}
+
+/// Print what the program reads in documents, with pages and lines
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  repere read cv.pdf
+  repere read candidatures.zip
+  repere read scan.pdf --ocr
+  repere read cv.docx --plain > cv.txt
+
+It is what `repere match` judges: look here when a report surprises you. Line numbers are those that reports give.")]
+pub(super) struct ReadArgs {
+    /// Files, folders (read recursively), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+
+    /// Print the text alone, without titles, pages and line numbers
+    #[arg(long)]
+    pub(super) plain: bool,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+}
+
+/// How documents are read
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReadingArgs {
+    /// Read images and scanned PDFs through tesseract, if it is installed
+    #[arg(long)]
+    pub(super) ocr: bool,
+
+    /// In a CSV file or a workbook, the column that holds a document a row, by name or number [default: found]
+    #[arg(long, value_name = "NAME")]
+    pub(super) column: Option<String>,
+}
+
+impl ReadingArgs {
+    pub(super) fn reading(&self) -> crate::document::Reading {
+        crate::document::Reading { ocr: self.ocr, column: self.column.clone() }
+    }
 }
 
 /// Find the statements nearest to a few words

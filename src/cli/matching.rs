@@ -102,12 +102,13 @@ fn sources(args: &MatchArgs) -> Box<dyn Iterator<Item = Found> + Send> {
         InputKind::Jsonl => Input::Jsonl,
         InputKind::Paths => Input::Paths,
     };
+    let reading = args.reading.reading();
     let all =
         args.paths.clone().into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Found> + Send> {
             if path == "-" {
-                Box::new(batch::lines(io::BufReader::new(io::stdin()), kind))
+                Box::new(batch::lines(io::BufReader::new(io::stdin()), kind, &reading))
             } else {
-                Box::new(document::sources(&[path]))
+                Box::new(document::sources_with(&[path], &reading))
             }
         });
     Box::new(all)

@@ -13,6 +13,7 @@ mod matching;
 mod notice;
 mod output;
 mod progress;
+mod read;
 mod referentiel;
 mod rome;
 mod search;
@@ -43,6 +44,9 @@ enum Done {
 ///
 /// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal, 130 interrupted.
 pub fn run() -> ExitCode {
+    if let Ok(program) = std::env::current_exe() {
+        crate::document::set_reader(program);
+    }
     let args = Args::parse();
     let Args { data, quiet, command } = args;
     let folder = data.map_or_else(default_folder, Ok);
@@ -56,6 +60,8 @@ pub fn run() -> ExitCode {
         Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
+        Command::Read(args) => read::run(quiet, &args),
+        Command::ExtractChild => crate::document::serve().map(|()| Done::All).map_err(Failure::from),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),
     };
