@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0002-taught.sql"),
     include_str!("../../schema/0003-plugins.sql"),
     include_str!("../../schema/0004-rome.sql"),
+    include_str!("../../schema/0005-dossiers.sql"),
 ];
 
 /// Brings the database to the newest schema. `PRAGMA user_version` counts the migrations applied.
