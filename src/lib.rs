@@ -15,6 +15,7 @@ pub mod referentiel;
 
 pub mod document;
 pub mod passages;
+pub mod pseudonym;
 
 pub mod index;
 pub mod plugins;

@@ -148,14 +148,4 @@ impl Store {
             .query_row("SELECT date('now', ?1)", [format!("+{months} months")], |row| row.get(0))
             .map_err(|source| self.error(source))
     }
-
-    /// Whether a text is a day of the calendar, as in `2026-01-31`.
-    pub fn is_day(&self, text: &str) -> Result<bool> {
-        let written = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-        let known: bool = self
-            .conn
-            .query_row("SELECT coalesce(date(?1) = ?1, 0)", [text], |row| row.get(0))
-            .map_err(|source| self.error(source))?;
-        Ok(written && known)
-    }
 }
