@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::dossier::DossierArgs;
 use super::rome::RomeArgs;
 use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
 
@@ -34,6 +35,7 @@ pub struct Args {
 pub(super) enum Command {
     Match(MatchArgs),
     Search(SearchArgs),
+    Dossier(DossierArgs),
     Referentiel(ReferentielArgs),
     Teach(TeachArgs),
     Eval(EvalArgs),

@@ -2,9 +2,11 @@
 //!
 //! Standard output is data; notices and errors go to standard error.
 
+mod actor;
 mod args;
 mod branche;
 mod branche_file;
+mod dossier;
 mod eval;
 mod failure;
 mod manual;
@@ -48,6 +50,7 @@ pub fn run() -> ExitCode {
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
         Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
         Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
+        Command::Dossier(args) => folder.and_then(|folder| dossier::run(&folder, quiet, args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),

@@ -23,12 +23,15 @@
 mod coverage;
 mod desk;
 mod differences;
+mod erasure;
 mod error;
+pub mod export;
 mod model;
 mod pseudonyms;
 mod reading;
 mod rules;
 mod state;
+pub mod words;
 
 pub use desk::Desk;
 pub use error::{DossierError, Result};

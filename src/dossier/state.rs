@@ -140,7 +140,7 @@ pub(super) fn derive(rows: &DossierRows, events: Vec<Event>, referentiel: &Refer
         .filter(|row| readings.get(&row.document).is_some_and(|reading| reading.0 == row.event))
         .map(found)
         .collect();
-    evidence.extend(said.by_hand.drain(..));
+    evidence.append(&mut said.by_hand);
     for piece in &mut evidence {
         if let Some((decided, critere)) = said.decided.remove(&piece.id) {
             piece.decision = Some(decided);
