@@ -38,5 +38,6 @@ pub mod teaching;
 pub mod report;
 
 pub mod dossier;
+pub mod upkeep;
 
 pub mod cli;

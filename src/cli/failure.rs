@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::evaluation::EvaluationError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
+use crate::upkeep::UpkeepError;
 
 /// Some input could not be used.
 const UNUSABLE: u8 = 1;
@@ -84,6 +85,7 @@ fn code(error: &Error) -> u8 {
 fn store(error: &StoreError) -> u8 {
     match error {
         StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. } => USAGE,
+        StoreError::NoBackup { .. } => UNUSABLE,
         _ => INTERNAL,
     }
 }
@@ -99,6 +101,17 @@ impl From<DossierError> for Failure {
         match error {
             DossierError::Engine(error) => Self::Engine(error),
             error if error.is_usage() => Self::Usage(error.to_string()),
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<UpkeepError> for Failure {
+    fn from(error: UpkeepError) -> Self {
+        match error {
+            UpkeepError::Engine(error) => Self::Engine(error),
+            UpkeepError::Dossier(error) => error.into(),
+            UpkeepError::Exists { .. } | UpkeepError::Itself { .. } => Self::Usage(error.to_string()),
             error => Self::Internal(error.to_string()),
         }
     }

@@ -18,6 +18,7 @@ mod rome;
 mod search;
 mod teach;
 mod train;
+mod upkeep;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,10 @@ pub fn run() -> ExitCode {
         Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
         Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
         Command::Dossier(args) => folder.and_then(|folder| dossier::run(&folder, quiet, args)),
+        Command::Journal(args) => folder.and_then(|folder| upkeep::journal(&folder, quiet, args)),
+        Command::Backup(args) => folder.and_then(|folder| upkeep::backup(&folder, &args)),
+        Command::Restore(args) => folder.and_then(|folder| upkeep::restore(&folder, &args)),
+        Command::Doctor(args) => folder.and_then(|folder| upkeep::doctor(&folder, &args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),

@@ -571,27 +571,38 @@ impl Desk {
         self.change(number, by, |_, _, _| Ok(Changed::of(vec![change.clone()]))).map(drop)
     }
 
-    /// Writes every line of the list again, from the dossiers themselves, and returns how many were wrong.
+    /// Reads every dossier and compares it with its line of the list, which is written again if `mend`. Returns how many
+    /// dossiers there are, and how many lines were wrong.
     ///
     /// # Errors
     /// A dossier cannot be read, or the store cannot be written.
-    pub fn mend_list(&mut self) -> Result<usize> {
+    pub fn check_list(&mut self, mend: bool) -> Result<(usize, usize)> {
         let listed: HashMap<i64, SummaryRow> = self
             .store
             .list_dossiers(&ListQuery::default())?
             .into_iter()
             .map(|row| (row.number, row.summary))
             .collect();
-        let mut mended = 0;
-        for number in self.store.dossier_numbers()? {
-            let rows = self.rows(DossierNumber(number))?;
+        let numbers = self.store.dossier_numbers()?;
+        let mut wrong = 0;
+        for &number in &numbers {
+            let mut rows = self.rows(DossierNumber(number))?;
+            // The next number is in the line itself: it must be past every one that was given.
+            let by_hand = state::events(&rows)?.into_iter().filter_map(|event| match event.what {
+                Change::Added { evidence, .. } => Some(evidence.0),
+                _ => None,
+            });
+            let given = rows.evidence.iter().map(|row| row.number).chain(by_hand).max().unwrap_or(0);
+            rows.next_evidence = rows.next_evidence.max(given + 1);
             let summary = summary(&self.derive(&rows, false)?, rows.next_evidence);
             if listed.get(&number) != Some(&summary) {
-                self.store.put_dossier_summary(number, &summary)?;
-                mended += 1;
+                wrong += 1;
+                if mend {
+                    self.store.put_dossier_summary(number, &summary)?;
+                }
             }
         }
-        Ok(mended)
+        Ok((numbers.len(), wrong))
     }
 }
 

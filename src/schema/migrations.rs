@@ -43,10 +43,10 @@ pub(super) fn require_current(conn: &Connection, path: &Path) -> Result<()> {
     }
 }
 
-fn known() -> i64 {
+pub(super) fn known() -> i64 {
     MIGRATIONS.len() as i64
 }
 
-fn version(conn: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn version(conn: &Connection) -> rusqlite::Result<i64> {
     conn.query_row("PRAGMA user_version", [], |row| row.get(0))
 }

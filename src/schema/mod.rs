@@ -11,6 +11,7 @@ mod migrations;
 mod referentiels;
 mod rome;
 mod taught;
+mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub use rome::{
     RomeMoveKind, RomeOccupation, RomeRelease, RomeText, RomeTextKind, RomeVersion,
 };
 pub use taught::{TaughtModel, TaughtPassage};
+pub use upkeep::{Copied, StoreHealth, replace_damaged};
 
 /// How long a writer waits for another one before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

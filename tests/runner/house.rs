@@ -18,7 +18,8 @@ const LAYERS: &[&[&str]] = &[
     &["report", "teaching"],
     &["engine"],
     &["matching"],
-    &["evaluation", "dossier"],
+    &["evaluation", "batch", "dossier"],
+    &["upkeep"],
     &["cli"],
 ];
 

@@ -17,7 +17,7 @@ use std::path::Path;
 pub(super) use args::DossierArgs;
 use args::DossierCommand;
 
-use super::actor::actor;
+use super::actor::{actor, confirmed};
 use super::failure::Failure;
 use super::output::Output;
 use super::{Done, notice};
@@ -86,18 +86,4 @@ fn say(text: &str) -> Result<Done, Failure> {
     writeln!(out, "{text}")?;
     out.finish()?;
     Ok(Done::All)
-}
-
-/// Asks on the terminal whether to go on; without a terminal the answer is no.
-fn confirmed(question: &str) -> Result<bool, Failure> {
-    use std::io::IsTerminal;
-    if !std::io::stdin().is_terminal() {
-        return Ok(false);
-    }
-    let mut err = std::io::stderr();
-    let _ = write!(err, "{question} (oui/non) ");
-    let _ = err.flush();
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "o" | "oui" | "y" | "yes"))
 }

@@ -32,7 +32,11 @@ pub(super) fn show(at: &mut At, args: &ShowArgs) -> Result<Done, Failure> {
     documents(&mut out, &dossier)?;
     for bloc in &dossier.blocs {
         writeln!(out)?;
-        out.paragraph(&format!("Bloc {} · {}", bloc.code.strip_prefix('B').unwrap_or(&bloc.code), bloc.title), "", "")?;
+        out.paragraph(
+            &format!("Bloc {} · {}", bloc.code.strip_prefix('B').unwrap_or(&bloc.code), bloc.title),
+            "",
+            "",
+        )?;
         writeln!(out, "  {TITLE}{}{TITLE:#}", bloc.outcome.as_str())?;
         out.paragraph(&format!("Règle : {}", bloc.rule), "  ", "    ")?;
         if !bloc.advice.is_empty() {

@@ -66,7 +66,7 @@ impl Store {
             let head = conn
                 .prepare_cached(
                     "SELECT pseudonym, EXISTS (SELECT 1 FROM dossier_person WHERE dossier = ?1),
-                            (SELECT next_evidence FROM dossier_summary WHERE dossier = ?1)
+                            coalesce((SELECT next_evidence FROM dossier_summary WHERE dossier = ?1), 1)
                      FROM dossier WHERE id = ?1",
                 )?
                 .query_row([dossier], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
