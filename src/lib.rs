@@ -15,6 +15,7 @@ pub mod referentiel;
 
 pub mod document;
 pub mod passages;
+pub mod pseudonym;
 
 pub mod index;
 pub mod plugins;
@@ -37,5 +38,8 @@ pub mod teaching;
 
 pub mod group;
 pub mod report;
+
+pub mod dossier;
+pub mod upkeep;
 
 pub mod cli;
