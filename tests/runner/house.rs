@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["report", "teaching"],
     &["engine"],
     &["matching"],
-    &["evaluation"],
+    &["evaluation", "dossier"],
     &["cli"],
 ];
 
