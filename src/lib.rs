@@ -38,4 +38,6 @@ pub mod report;
 
 pub mod dossier;
 
+pub mod forms;
+
 pub mod cli;

@@ -3,7 +3,17 @@
 use super::error::{FormError, Result};
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 
@@ -64,7 +74,9 @@ mod tests {
     fn days_are_of_the_calendar() {
         assert_eq!(parse("2024-02-29").unwrap(), (2024, 2, 29));
         assert_eq!(parse("2026-01-31T10:00:00Z").unwrap(), (2026, 1, 31));
-        for wrong in ["", "2026", "2026-02-29", "2026-13-01", "2026-1-1", "31/01/2026", "2026-01-31-1", "0000-01-01"] {
+        for wrong in
+            ["", "2026", "2026-02-29", "2026-13-01", "2026-1-1", "31/01/2026", "2026-01-31-1", "0000-01-01"]
+        {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(long("2026-03-01"), "1er\u{a0}mars\u{a0}2026");

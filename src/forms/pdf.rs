@@ -33,8 +33,7 @@ struct Shared {
 }
 
 static SHARED: LazyLock<Shared> = LazyLock::new(|| {
-    let fonts: Vec<Font> =
-        fonts::ALL.iter().filter_map(|bytes| Font::new(Bytes::new(bytes()), 0)).collect();
+    let fonts: Vec<Font> = fonts::ALL.iter().filter_map(|bytes| Font::new(Bytes::new(bytes()), 0)).collect();
     // The features are those of typst that are still in development: only cells that head a row are used.
     let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
     Shared {

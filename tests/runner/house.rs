@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["matching"],
     &["evaluation", "dossier"],
+    &["forms"],
     &["cli"],
 ];
 
