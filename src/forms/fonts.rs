@@ -8,17 +8,10 @@ use std::sync::LazyLock;
 pub(super) const ALL: [fn() -> &'static [u8]; 3] =
     [dejavu::sans_condensed::regular, dejavu::sans_condensed::bold, dejavu::sans_condensed::oblique];
 
-/// Characters that all three have.
+/// Characters that one of them has: where the oblique misses a script, the regular stands in.
 static COVERED: LazyLock<BTreeSet<u32>> = LazyLock::new(|| {
-    let mut sets = ALL.iter().map(|bytes| {
-        let mut covered = BTreeSet::new();
-        if let Some(info) = typst::text::FontInfo::new(bytes(), 0) {
-            covered.extend(info.coverage.iter());
-        }
-        covered
-    });
-    let first = sets.next().unwrap_or_default();
-    sets.fold(first, |all, set| &all & &set)
+    let infos = ALL.iter().filter_map(|bytes| typst::text::FontInfo::new(bytes(), 0));
+    infos.flat_map(|info| info.coverage.iter().collect::<Vec<_>>()).collect()
 });
 
 /// Whether a character can be shown.

@@ -16,6 +16,8 @@ mod html;
 mod markdown;
 mod pdf;
 mod progress;
+#[cfg(test)]
+mod scratch;
 mod sheet;
 pub mod template;
 mod text;

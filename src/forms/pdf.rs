@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -20,8 +21,9 @@ use super::{day, fonts};
 
 const TEMPLATE: &str = include_str!("templates/sheet.typ");
 
-/// Letters after which an endless word may be broken.
-const UNBROKEN: usize = 24;
+/// Letters that the narrowest column holds: a longer word may be broken after each few letters.
+const LONGEST_WORD: usize = 26;
+const PIECE: usize = 4;
 
 /// What every document shares, made once.
 struct Shared {
@@ -90,8 +92,9 @@ impl World for Desk {
 /// # Errors
 /// The typesetter failed: a fault of the template's, or of a character that PDF/UA does not take.
 pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>> {
-    let content = serde_json::to_string(sheet).map_err(|error| FormError::Layout(error.to_string()))?;
-    let desk = Desk { content: Bytes::from_string(printable(&content)) };
+    let mut content = serde_json::to_value(sheet).map_err(|error| FormError::Layout(error.to_string()))?;
+    make_printable(&mut content, "");
+    let desk = Desk { content: Bytes::from_string(content.to_string()) };
     let document = typst::compile::<PagedDocument>(&desk).output.map_err(said)?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1])
         .map_err(|error| FormError::Layout(error.message().to_string()))?;
@@ -112,18 +115,27 @@ pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>> {
     pdf
 }
 
-/// Words that no line could hold get places to break, and characters that the fonts do not have become a mark.
-fn printable(content: &str) -> String {
-    let mut out = String::with_capacity(content.len());
-    let mut run = 0;
-    for c in content.chars() {
-        let is_blank = c.is_whitespace() || c == '"' || c == '-';
-        run = if is_blank { 0 } else { run + 1 };
-        if run > UNBROKEN && c.is_alphanumeric() {
-            out.push('\u{200b}');
-            run = 1;
+/// Characters that the fonts do not have become a mark, and words that no line could hold get places to break; drawings
+/// have none of those.
+fn make_printable(value: &mut Value, key: &str) {
+    match value {
+        Value::String(text) => *text = printable(text, key != "svg"),
+        Value::Array(values) => values.iter_mut().for_each(|value| make_printable(value, key)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| make_printable(value, key)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn printable(text: &str, breakable: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_inclusive([' ', '-', '\n']) {
+        let endless = breakable && word.chars().count() > LONGEST_WORD;
+        for (at, c) in word.chars().enumerate() {
+            if endless && at > 0 && at % PIECE == 0 {
+                out.push('\u{200b}');
+            }
+            out.push(if fonts::have(c) || c == '\n' { c } else { '\u{fffd}' });
         }
-        out.push(if fonts::have(c) { c } else { '\u{fffd}' });
     }
     out
 }

@@ -17,6 +17,8 @@ pub struct Sheet {
     pub(super) running: String,
     /// Day of the document, `2026-01-31`.
     pub(super) date: String,
+    /// Size of its letters on paper, in points.
+    pub(super) size: f32,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -28,8 +30,14 @@ impl Sheet {
             subtitle: french(subtitle),
             running: french(&format!("{title} · {subtitle}")),
             date: clean(date),
+            size: 9.0,
             blocks: Vec::new(),
         }
+    }
+
+    /// Sets the size of its letters on paper, in points.
+    pub fn set_size(&mut self, size: f32) {
+        self.size = size;
     }
 
     /// Adds a block.

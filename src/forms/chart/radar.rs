@@ -4,6 +4,7 @@ use super::draw::{Anchor, Drawing, FAINT, INK, Words, cut};
 use super::{Bar, figure, said, share};
 use crate::coverage::Coverage;
 use crate::forms::sheet::Figure;
+use crate::forms::text::french;
 
 const WIDTH: f32 = 660.0;
 const RADIUS: f32 = 128.0;
@@ -15,7 +16,7 @@ pub fn radar(bars: &[Bar], before: Option<(&[Coverage], &str, &str)>) -> Option<
     if bars.len() < 3 {
         return None;
     }
-    let height = if before.is_some() { 366.0 } else { 336.0 };
+    let height = if before.is_some() { 366.0 } else { 340.0 };
     let mut drawing = Drawing::new(WIDTH, height);
     let at = |axis: usize, far: f32| {
         let angle = std::f32::consts::TAU * axis as f32 / bars.len() as f32;
@@ -41,9 +42,8 @@ pub fn radar(bars: &[Bar], before: Option<(&[Coverage], &str, &str)>) -> Option<
     }
     drawing.polygon(&now, "none", INK, 2.2, "");
     now.iter().for_each(|(x, y)| drawing.circle(*x, *y, 3.4, INK, INK));
-    let small = Words::new(11);
-    drawing.text(CENTRE.0 + 6.0, CENTRE.1 - RADIUS * 0.5 - 4.0, small, "en partie");
-    drawing.text(CENTRE.0 + 6.0, CENTRE.1 - RADIUS + 15.0, small, "bien montrée");
+    let rings = "centre : rien ; premier cercle : montrée en partie ; bord : bien montrée";
+    drawing.text(CENTRE.0, 330.0, Words::new(11).at(Anchor::Middle), &french(rings));
     if let Some((_, then, today)) = before {
         let y = height - 16.0;
         drawing.line((150.0, y - 4.0), (190.0, y - 4.0), INK, 1.6, "6 4");

@@ -14,7 +14,7 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Sheet {
          Ce que vous cochez sert à préparer l'entretien ; rien n'est noté.",
     );
     let columns = [
-        ("Activité", 12),
+        ("Activité", 14),
         ("Fait seul(e)", 3),
         ("Avec aide", 3),
         ("Jamais", 3),
@@ -32,7 +32,7 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Sheet {
         }
     }
     sheet.push(Block::Table(table));
-    sheet.push(Block::writing("D'autres activités, ou ce que vous aimeriez apprendre", 4));
+    sheet.push(Block::writing("D'autres activités, ou ce que vous aimeriez apprendre", 3));
     let name = options.person.as_ref().map_or_else(String::new, |_| words::whose(dossier, options));
     sheet.push(Block::signatures([("La personne", name.as_str())]));
     sheet

@@ -18,7 +18,7 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Sheet {
     facts.extend(versions(dossier));
     sheet.push(Block::Facts { facts });
     sheet.paragraph(
-        "Chaque preuve est citée avec sa source. Cochez une case par preuve qui n'a pas encore de décision, datez et \
+        "Chaque preuve est citée avec sa source. Cochez une case là où aucune décision n'est encore écrite, puis datez et \
          signez en dernière page.",
     );
     for section in sections(dossier) {
@@ -71,7 +71,7 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Sheet {
 
 fn competence(sheet: &mut Sheet, dossier: &Dossier, competence: &CompetenceState) {
     sheet.heading(2, &format!("{} {}", competence.code, competence.title));
-    let columns = [("Critère", 5), ("Preuves citées et leur source", 8), ("Décision humaine", 4)];
+    let columns = [("Critère", 6), ("Preuves citées et leur source", 7), ("Décision humaine", 4)];
     let mut table = Table::new("", columns);
     for critere in &competence.criteres {
         let pieces: Vec<&Evidence> = dossier
@@ -81,7 +81,13 @@ fn competence(sheet: &mut Sheet, dossier: &Dossier, competence: &CompetenceState
                 piece.competence == competence.code && piece.critere.as_deref() == Some(&critere.code)
             })
             .collect();
-        row(&mut table, dossier, named(critere), &pieces, critere.position.as_ref().map(words::ruling));
+        row(
+            &mut table,
+            dossier,
+            (&critere.code, named(critere)),
+            &pieces,
+            critere.position.as_ref().map(words::ruling),
+        );
     }
     let others: Vec<&Evidence> = dossier
         .evidence
@@ -90,7 +96,7 @@ fn competence(sheet: &mut Sheet, dossier: &Dossier, competence: &CompetenceState
         .collect();
     if !others.is_empty() {
         let named = Cell::new("Preuves de la compétence, sans critère précis");
-        row(&mut table, dossier, named, &others, None);
+        row(&mut table, dossier, (&competence.code.0, named), &others, None);
     }
     sheet.push(Block::Table(table));
     let position = match &competence.position {
@@ -119,19 +125,26 @@ fn named(critere: &CritereState) -> Cell {
 
 /// A critère: a row for its first piece of evidence, and one for each further piece, so that none is torn from what was
 /// decided about it.
-fn row(table: &mut Table, dossier: &Dossier, named: Cell, pieces: &[&Evidence], position: Option<String>) {
+fn row(
+    table: &mut Table,
+    dossier: &Dossier,
+    (code, named): (&str, Cell),
+    pieces: &[&Evidence],
+    position: Option<String>,
+) {
     let first = match pieces.first() {
         None => Cell::new("aucun passage"),
         Some(piece) => quoted(dossier, piece),
     };
-    let mut decision = pieces.first().map_or_else(|| Cell::new("—"), |piece| decided(piece));
+    let to_tick = || Cell::new("☐ confirmé   ☐ à éclaircir");
+    let mut decision = pieces.first().map_or_else(to_tick, |piece| decided(piece));
     if let Some(position) = position {
         let said = [Span::strong("Critère"), Span::verbatim(&position)];
         decision = if pieces.is_empty() { Cell::spans(said) } else { decision.and(said) };
     }
     table.row([named, first, decision]);
     for piece in pieces.iter().skip(1) {
-        table.row([Cell::new("〃"), quoted(dossier, piece), decided(piece)]);
+        table.row([Cell::new(&format!("{code} (suite)")), quoted(dossier, piece), decided(piece)]);
     }
 }
 

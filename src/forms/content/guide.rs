@@ -110,9 +110,9 @@ fn asked(dossier: &Dossier, guide: &Guide, section: &Section<'_>, critere: &Crit
     let evaluated: Vec<String> = guide::evaluated(modalites, &official, &question)
         .into_iter()
         .map(|(modalite, points)| {
-            let modalite = words::modalite(modalite);
+            let modalite = lower(words::modalite(modalite));
             if points.is_empty() {
-                modalite.to_owned()
+                modalite
             } else {
                 format!("{modalite} («\u{a0}{}\u{a0}»)", points.join("\u{a0}», «\u{a0}"))
             }
@@ -146,7 +146,7 @@ fn self_assessed(dossier: &Dossier, competence: &CompetenceState) -> Option<Stri
             .into_iter()
             .map(|(answer, word)| (count(answer), word))
             .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{} {word}", counted(count, "activité")))
+            .map(|(count, word)| format!("{word}\u{a0}: {}", counted(count, "activité")))
             .collect();
-    (!said.is_empty()).then(|| said.join(", "))
+    (!said.is_empty()).then(|| said.join("\u{202f}; "))
 }

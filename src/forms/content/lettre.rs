@@ -16,26 +16,28 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Sheet {
     let subtitle =
         format!("À l'attention de : {} · {}", words::whose(dossier, options), day::long(&options.date));
     let mut sheet = Sheet::new(Kind::Lettre.title(), &subtitle, &options.date);
+    sheet.set_size(9.8);
+    sheet.paragraph("Bonjour,");
     sheet.paragraph(&format!(
-        "Bonjour. Vous participez à un repérage en vue du {}. Il sert à voir, avec vous, ce que votre expérience montre \
-         déjà. Voici ce qui a été regardé, comment, et ce que vous pouvez demander.",
+        "Vous participez à un repérage en vue du {}. Il sert à voir, avec vous, ce que votre expérience montre déjà, et ce \
+         qu'il reste à montrer ou à apprendre. Voici ce qui a été regardé, comment, et ce que vous pouvez demander.",
         dossier.referentiel.title
     ));
-    sheet.heading(2, "Ce qui a été regardé");
+    sheet.heading(1, "Ce qui a été regardé");
     looked_at(&mut sheet, dossier);
-    sheet.heading(2, "Comment");
+    sheet.heading(1, "Comment");
     // The figures are those of docs/model-card.md; a test holds them to the README's.
     sheet.paragraph(&format!(
         "Un programme, Repère, a lu ces textes ligne par ligne, sur un ordinateur de l'organisme qui vous suit, sans rien \
          envoyer ailleurs. Il y cherche les passages qui parlent des {} compétences du référentiel. Il se trompe : sur des \
          textes d'essai, il retrouve environ quatre passages sur cinq, et un passage montré sur quatre est à écarter. Il \
-         ne note pas, ne classe pas et ne décide rien.",
+         ne vous note pas, ne vous compare à personne et ne décide rien.",
         dossier.competences.len()
     ));
     sheet.push(Block::Facts { facts: versions(dossier) });
-    sheet.heading(2, "Qui décide");
+    sheet.heading(1, "Qui décide");
     decided(&mut sheet, dossier);
-    sheet.heading(2, "Vos droits");
+    sheet.heading(1, "Vos droits");
     rights(&mut sheet, dossier, options);
     sheet
 }
@@ -55,12 +57,10 @@ fn looked_at(sheet: &mut Sheet, dossier: &Dossier) {
             ]
         })
         .collect();
-    let more = dossier.documents.len().saturating_sub(NAMED);
-    if more > 0 {
-        items.push(vec![Span::new(&format!(
-            "et {}",
-            counted(more, "autre document").replace("autre d", if more > 1 { "autres d" } else { "autre d" })
-        ))]);
+    match dossier.documents.len().saturating_sub(NAMED) {
+        0 => {}
+        1 => items.push(vec![Span::new("et un autre document")]),
+        more => items.push(vec![Span::new(&format!("et {more} autres documents"))]),
     }
     if dossier.documents.is_empty() {
         items.push(vec![Span::new("aucun document pour le moment")]);
@@ -118,12 +118,10 @@ fn rights(sheet: &mut Sheet, dossier: &Dossier, options: &Options) {
         ],
     });
     sheet.paragraph(&format!(
-        "La réponse vient sous un mois. Sinon, ou si elle ne vous convient pas : CNIL, 3 place de Fontenoy, 75007 Paris, \
-         www.cnil.fr. Sans autre demande, le dossier est effacé à partir du {}.",
-        words_day(&dossier.retain_until)
+        "La réponse vient sous un mois. Si elle ne vient pas, ou ne vous convient pas, vous pouvez saisir la CNIL \
+         (www.cnil.fr ou 3 place de Fontenoy, 75007 Paris). Sans demande de votre part, le dossier est effacé à partir du \
+         {}.",
+        day::long(&dossier.retain_until)
     ));
-}
-
-fn words_day(text: &str) -> String {
-    words::capital(&day::long(text))
+    sheet.push(Block::signatures([("Pour l'organisme qui vous suit", "")]));
 }

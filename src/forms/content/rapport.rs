@@ -276,8 +276,9 @@ fn part(sheet: &mut Sheet, bloc: Option<&BlocResult>, competences: &[&Shown]) {
             if !bloc.advice.is_empty() {
                 spans.push(Span::new(&bloc.advice));
             }
-            spans.push(Span::small(&format!("Règle : {}.", bloc.rule.trim_end_matches('.'))));
             sheet.push(Block::Paragraph { spans });
+            let rule = format!("Règle de la branche : {}.", bloc.rule.trim_end_matches('.'));
+            sheet.push(Block::Paragraph { spans: vec![Span::small(&rule)] });
         }
         None => sheet.heading(1, "Compétence par compétence"),
     }

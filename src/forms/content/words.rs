@@ -24,7 +24,7 @@ pub(in crate::forms) fn short(short: &str, title: &str) -> String {
 
 /// "● bien montrée".
 pub(in crate::forms) fn coverage(coverage: Coverage) -> String {
-    format!("{} {}", sign(coverage), said(coverage))
+    format!("{}\u{a0}{}", sign(coverage), said(coverage))
 }
 
 /// A branch with its version and the start of its hash.
