@@ -2,9 +2,11 @@
 //!
 //! Standard output is data; notices and errors go to standard error.
 
+mod actor;
 mod args;
 mod branche;
 mod branche_file;
+mod dossier;
 mod eval;
 mod failure;
 mod manual;
@@ -16,6 +18,7 @@ mod rome;
 mod search;
 mod teach;
 mod train;
+mod upkeep;
 
 use std::process::ExitCode;
 
@@ -48,6 +51,11 @@ pub fn run() -> ExitCode {
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
         Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
         Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
+        Command::Dossier(args) => folder.and_then(|folder| dossier::run(&folder, quiet, args)),
+        Command::Journal(args) => folder.and_then(|folder| upkeep::journal(&folder, quiet, args)),
+        Command::Backup(args) => folder.and_then(|folder| upkeep::backup(&folder, &args)),
+        Command::Restore(args) => folder.and_then(|folder| upkeep::restore(&folder, &args)),
+        Command::Doctor(args) => folder.and_then(|folder| upkeep::doctor(&folder, &args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),

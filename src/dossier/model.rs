@@ -73,7 +73,7 @@ pub struct Versions {
 }
 
 /// A référentiel in one of its versions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ReferentielVersion {
     pub code: String,
     pub version: String,
@@ -422,14 +422,15 @@ pub struct Event {
     pub undone: bool,
 }
 
-/// What an event says. [`Change::is_asked`] tells those that people ask for from those that the program writes.
+/// What an event says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Change {
-    /// The dossier was opened.
+    /// The dossier was opened, to be erased from that day on.
     Opened {
         versions: Versions,
+        retain_until: String,
     },
     /// A name was put beside it, changed or taken away. The name itself is no part of the history.
     Named {
