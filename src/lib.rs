@@ -42,4 +42,6 @@ pub mod report;
 pub mod dossier;
 pub mod upkeep;
 
+pub mod forms;
+
 pub mod cli;

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["matching"],
     &["evaluation", "batch", "group", "dossier"],
-    &["upkeep"],
+    &["forms", "upkeep"],
     &["cli"],
 ];
 
