@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 
 use crate::blocs::blocs;
-use crate::candidates::Candidate;
 use crate::coverage::coverage;
 use crate::document::{self, Document, DocumentError, Found};
 use crate::engine::{BrancheState, Engine};
@@ -24,9 +23,9 @@ const NEAREST_FIRST: usize = 12;
 const NEAREST: usize = 8;
 
 /// Whether a statement is one of the compétence's own, or an activity. A formulation may word a critère of another one.
-fn speaks_for(candidate: &Candidate, competence: &CompetenceCode) -> bool {
-    let own = candidate.code.strip_prefix(&competence.0);
-    own.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || candidate.code.starts_with('A')
+fn speaks_for(code: &str, competence: &CompetenceCode) -> bool {
+    let own = code.strip_prefix(&competence.0);
+    own.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || code.starts_with('A')
 }
 
 /// How a document is matched.
@@ -89,8 +88,9 @@ impl Engine {
         }
         let referentiel = &self.referentiel.code;
         let mut failure = None;
-        let judgements = self.model.judge(passage, &mut || {
-            let found = self.index.question(&passage.text);
+        let read = passage.read();
+        let judgements = self.model.judge(&read, &mut || {
+            let found = self.index.question_of(&read.text, &read.words);
             let found = found.and_then(|asked| self.index.nearest(&asked, referentiel, None, NEAREST_FIRST));
             found.unwrap_or_else(|error| {
                 failure = Some(error);
@@ -103,12 +103,11 @@ impl Engine {
         if judgements.is_empty() {
             return Ok(());
         }
-        let question = self.index.question(&passage.text)?;
+        let question = self.index.question_of(&read.text, &read.words)?;
         let near = self.index.near(&question, referentiel)?;
         for judgement in judgements {
-            let near = near.best(Some(&judgement.competence), NEAREST)?;
-            let nearest =
-                near.iter().find(|near| speaks_for(near, &judgement.competence)).or(near.first()).cloned();
+            let competence = &judgement.competence;
+            let nearest = near.best_of(competence, NEAREST, |code| speaks_for(code, competence))?;
             evidence.push(Evidence {
                 line: passage.line,
                 position: passage.position,

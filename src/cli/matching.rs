@@ -159,7 +159,10 @@ impl Sink {
         if args.resume {
             return Err(Failure::usage("--resume needs --format jsonl and --out FILE"));
         }
-        let output = Output::open(args.out.as_deref())?;
+        let output = match args.format {
+            ReportFormat::Json | ReportFormat::Jsonl => Output::open_plain(args.out.as_deref())?,
+            _ => Output::open(args.out.as_deref())?,
+        };
         let format = match args.format {
             ReportFormat::Text => {
                 Format::Text(TextStyle { width: output.width(), best: args.best, explain: args.explain })
