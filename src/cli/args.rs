@@ -71,7 +71,9 @@ Examples:
   repere match candidatures/ --format csv --out candidatures.csv
   cat poste.txt | repere match -
   repere match cv.txt --explain --best 10
+  repere match cv.txt --format pdf --out cv.pdf
 
+With pdf, docx, html and md, several documents need an existing folder as --out: it gets a file for each.
 The report is in French. It shows passages; it never says that a compétence is held: a jury decides that.")]
 pub(super) struct MatchArgs {
     /// Text files, folders (read recursively), or - for standard input
@@ -85,6 +87,10 @@ pub(super) struct MatchArgs {
     /// Write the result to a file, which appears only when it is whole
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+
+    /// Day of a printed report [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub(super) date: Option<String>,
 
     /// Branch whose blocs and rules are used
     #[arg(long, default_value = DEFAULT_BRANCHE, value_name = "ID")]
@@ -441,6 +447,14 @@ pub(super) enum ReportFormat {
     Jsonl,
     /// One line a piece of evidence
     Csv,
+    /// A report to print, tagged (PDF/UA-1): one file a document, needs --out
+    Pdf,
+    /// The same for a word processor
+    Docx,
+    /// The same as one HTML file without script
+    Html,
+    /// The same in Markdown
+    Md,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::dossier::DossierError;
 use crate::error::Error;
 use crate::evaluation::EvaluationError;
+use crate::forms::FormError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
 use crate::upkeep::UpkeepError;
@@ -102,6 +103,16 @@ impl From<DossierError> for Failure {
             DossierError::Engine(error) => Self::Engine(error),
             error if error.is_usage() => Self::Usage(error.to_string()),
             error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<FormError> for Failure {
+    fn from(error: FormError) -> Self {
+        match error {
+            error if error.is_internal() => Self::Internal(error.to_string()),
+            error if error.is_usage() => Self::Usage(error.to_string()),
+            error => Self::File(error.to_string()),
         }
     }
 }

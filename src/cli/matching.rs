@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::args::{MatchArgs, ReportFormat};
+use super::args::MatchArgs;
 use super::failure::Failure;
-use super::output::Output;
+use super::printed::Sink;
 use super::{Done, notice};
 use crate::document;
 use crate::engine::{Engine, open_store};
 use crate::matching::{Matched, Options, match_all};
-use crate::report::{Format, TextStyle, Writer};
 
 pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, Failure> {
     let (mut engine, notices) = Engine::open(folder, &args.referentiel, &args.branche)?;
@@ -18,16 +17,7 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
         engine.add_rome(&open_store(folder)?.0, None)?;
     }
     notice::print(&notices, quiet);
-    let output = Output::open(args.out.as_deref())?;
-    let format = match args.format {
-        ReportFormat::Text => {
-            Format::Text(TextStyle { width: output.width(), best: args.best, explain: args.explain })
-        }
-        ReportFormat::Json => Format::Json,
-        ReportFormat::Jsonl => Format::Jsonl,
-        ReportFormat::Csv => Format::Csv,
-    };
-    let mut writer = Writer::new(output, format)?;
+    let mut sink = Sink::open(&args)?;
     let mut count = Count::default();
     let sources = document::sources(&args.paths);
     let options = Options { explain: args.explain };
@@ -37,7 +27,7 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
         match matched {
             Matched::Report(report) => {
                 count.done += 1;
-                writer.write(&report)?;
+                sink.write(&report)?;
             }
             Matched::Skipped(error) => {
                 count.skipped += 1;
@@ -50,7 +40,7 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
         }
         Ok(())
     })?;
-    writer.finish()?.finish()?;
+    sink.finish()?;
     let all = count.done + count.skipped + count.failed;
     if all > 1 && (!quiet || count.failed > 0) {
         let _ = writeln!(io::stderr(), "{}", count.said());

@@ -13,6 +13,7 @@ mod manual;
 mod matching;
 mod notice;
 mod output;
+mod printed;
 mod referentiel;
 mod rome;
 mod search;
