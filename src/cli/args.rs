@@ -79,7 +79,9 @@ Examples:
   repere match candidatures/ --format jsonl --out candidatures.jsonl --resume
   repere match --format jsonl - < documents.jsonl
   repere match cv.txt --explain --best 10
+  repere match cv.txt --format pdf --out cv.pdf
 
+With pdf, docx, html and md, several documents need an existing folder as --out: it gets a file for each.
 The report is in French. It shows passages; it never says that a compétence is held: a jury decides that.")]
 pub(super) struct MatchArgs {
     /// Documents (PDF, DOCX, ODT, RTF, HTML, text...), folders (read recursively), or - for standard input
@@ -109,6 +111,10 @@ pub(super) struct MatchArgs {
     /// Give a document that fails a line of its own among the reports: {"document", "failure"} (with --format jsonl)
     #[arg(long)]
     pub(super) with_failures: bool,
+
+    /// Day of a printed report [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub(super) date: Option<String>,
 
     /// Branch whose blocs and rules are used
     #[arg(long, default_value = DEFAULT_BRANCHE, value_name = "ID")]
@@ -555,6 +561,14 @@ pub(super) enum ReportFormat {
     Jsonl,
     /// One line a piece of evidence
     Csv,
+    /// A report to print, tagged (PDF/UA-1): one file a document, needs --out
+    Pdf,
+    /// The same for a word processor
+    Docx,
+    /// The same as one HTML file without script
+    Html,
+    /// The same in Markdown
+    Md,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

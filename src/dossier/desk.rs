@@ -204,6 +204,31 @@ impl Desk {
             .ok_or_else(|| DossierError::UnknownDocument { pseudonym: number.to_string(), document })
     }
 
+    /// A dossier as it stood at the end of a day, UTC, written `2026-01-31`; nothing if it was not open yet.
+    ///
+    /// # Errors
+    /// There is none of that number, or it cannot be read.
+    pub fn dossier_at(&mut self, number: DossierNumber, day: &str) -> Result<Option<Dossier>> {
+        let mut rows = self.rows(number)?;
+        rows.events.retain(|event| event.at.get(..10).is_some_and(|on| on <= day));
+        if rows.events.is_empty() { Ok(None) } else { self.derive(&rows, true).map(Some) }
+    }
+
+    /// The forms of a dossier's branch, in the version that the dossier was made with.
+    ///
+    /// # Errors
+    /// The plugin cannot be used.
+    pub fn templates(
+        &mut self,
+        dossier: &Dossier,
+    ) -> std::result::Result<Vec<crate::plugins::Template>, BrancheFailure> {
+        let branche = self.branche(&dossier.versions)?;
+        branche.documents().map_err(|error| {
+            let identity = branche.identity();
+            BrancheFailure::of(&identity.id, &identity.version, &error)
+        })
+    }
+
     /// Adds a document: stores its text, reads it and keeps what it evidences.
     ///
     /// # Errors

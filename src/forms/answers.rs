@@ -20,6 +20,13 @@ pub fn form(answers: &[SelfAnswer]) -> String {
     out
 }
 
+/// Whether a table is such a form, by its heading.
+pub fn is_form(text: &str) -> bool {
+    let head = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    let heads: Vec<String> = head.split([';', ',']).map(|head| folded(head.trim_matches('"'))).collect();
+    [COLUMNS[0], COLUMNS[2]].iter().all(|column| heads.iter().any(|head| head == column))
+}
+
 /// Reads a filled form: code and answer of each activity; an empty answer takes one away. Semicolons or commas part the
 /// cells; an answer is "fait seul", "avec aide" or "jamais", or their first letters, or 1, 2, 3.
 ///

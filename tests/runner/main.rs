@@ -6,6 +6,7 @@ mod branche;
 mod cli;
 mod documents;
 mod evaluation;
+mod forms;
 mod group;
 mod home;
 mod hostile;

@@ -9,12 +9,13 @@ use crate::cli::Done;
 use crate::cli::failure::Failure;
 use crate::document::{self, Source};
 use crate::dossier::{Answer, Ask, DossierNumber};
+use crate::forms;
 use crate::text::fold;
 
 pub(super) fn answer(at: &mut At, args: &AnswerArgs) -> Result<Done, Failure> {
     let number = at.find(&args.dossier)?;
     let asks = match (&args.file, args.answers.is_empty()) {
-        (Some(file), _) => from_file(file)?,
+        (Some(file), _) => from_file(at, number, file)?,
         (None, false) => args.answers.iter().map(|given| pair(given)).collect::<Result<_, _>>()?,
         (None, true) if std::io::stdin().is_terminal() => asked(at, number)?,
         (None, true) => {
@@ -59,8 +60,14 @@ fn read(word: &str) -> Option<Option<Answer>> {
 }
 
 /// A table of two columns or more: code, answer.
-fn from_file(file: &Path) -> Result<Vec<Ask>, Failure> {
+fn from_file(at: &mut At, number: DossierNumber, file: &Path) -> Result<Vec<Ask>, Failure> {
     let text = document::read(&Source::File { path: file.to_owned(), listed: false })?.text;
+    if forms::is_answers_form(&text) {
+        let referentiel = at.desk.dossier(number)?.referentiel;
+        let answers =
+            forms::read_answers(&text, &referentiel).map_err(|error| Failure::in_file(file, error))?;
+        return Ok(answers.into_iter().map(|(activite, answer)| Ask::Answer { activite, answer }).collect());
+    }
     let separator = if text.lines().next().is_some_and(|line| line.contains(';')) { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -95,7 +95,7 @@ fn part(sheet: &mut Sheet, dossier: &Dossier, guide: &Guide, section: &Section<'
 fn critere_cell(critere: &CritereState) -> Cell {
     let cell = Cell::spans([Span::strong(&critere.code), Span::verbatim(&critere.text)]);
     match &critere.position {
-        Some(ruling) => cell.and([Span::small(&words::capital(&words::ruling(ruling)))]),
+        Some(ruling) => cell.and([Span::small(&words::capital(&words::critere_ruling(ruling)))]),
         None => cell,
     }
 }
