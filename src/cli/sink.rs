@@ -50,7 +50,7 @@ pub(super) struct Sink(To);
 
 enum To {
     /// One report after the other, to a file that can be gone on with.
-    Part(Part),
+    Part(Box<Part>),
     Writer {
         writer: Box<Writer<Output>>,
         format: Format,
@@ -66,7 +66,7 @@ impl Sink {
     pub(super) fn open(args: &MatchArgs, engine: &Engine) -> Result<(Self, batch::Done), Failure> {
         if let (ReportFormat::Jsonl, Some(out)) = (args.format, args.out.as_deref()) {
             let (part, done) = Part::open(out, &settings(args, engine), args.resume)?;
-            return Ok((Self(To::Part(part)), done));
+            return Ok((Self(To::Part(Box::new(part))), done));
         }
         if args.resume {
             return Err(Failure::usage("--resume needs --format jsonl and --out FILE"));
