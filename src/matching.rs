@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::evidence::{Evidence, Nearest};
 use crate::index::Question;
 use crate::passages::{Passage, Polarity, passages};
+use crate::pseudonym::pseudonymise;
 use crate::referentiel::CompetenceCode;
 use crate::report::{BrancheFailure, BrancheUsed, CompetenceReport, Report};
 
@@ -32,6 +33,8 @@ fn speaks_for(candidate: &Candidate, competence: &CompetenceCode) -> bool {
 pub struct Options {
     /// Keep the words that spoke against a piece of evidence.
     pub explain: bool,
+    /// In a batch: replace names, phones and the like before a document is matched.
+    pub pseudonymise: bool,
 }
 
 impl Engine {
@@ -138,7 +141,12 @@ impl Engine {
             Found::Failed(error) => return Ok(Matched::Failed(error)),
         };
         match document::read(&source) {
-            Ok(document) => Ok(Matched::Report(Box::new(self.report(&document, options)?))),
+            Ok(mut document) => {
+                if options.pseudonymise {
+                    document.text = pseudonymise(&document.text).text;
+                }
+                Ok(Matched::Report(Box::new(self.report(&document, options)?)))
+            }
             Err(error) => Ok(Matched::Failed(error)),
         }
     }

@@ -30,13 +30,17 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
     let mut writer = Writer::new(output, format)?;
     let mut count = Count::default();
     let sources = document::sources(&args.paths);
-    let options = Options { explain: args.explain };
+    let options = Options { explain: args.explain, pseudonymise: args.pseudonymise };
     match_all(&engine, args.threads, sources, options, |matched| -> Result<(), Failure> {
         // A batch goes on whatever one document does; standard error may be closed.
         let tell = |error| drop(writeln!(io::stderr(), "repere : {error}"));
         match matched {
-            Matched::Report(report) => {
+            Matched::Report(mut report) => {
                 count.done += 1;
+                if args.pseudonymise {
+                    // A file is often called by the person's name.
+                    report.document = format!("document {}", count.done);
+                }
                 writer.write(&report)?;
             }
             Matched::Skipped(error) => {

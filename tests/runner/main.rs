@@ -4,6 +4,7 @@ mod bad_input;
 mod branche;
 mod cli;
 mod documents;
+mod dossiers;
 mod evaluation;
 mod home;
 mod hostile;
