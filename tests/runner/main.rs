@@ -13,6 +13,7 @@ mod matching;
 mod model;
 mod passages;
 mod plugins;
+mod pseudonym;
 mod referentiel;
 mod rome;
 mod store;
