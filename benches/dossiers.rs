@@ -51,7 +51,10 @@ fn run(folder: &Path) -> Result<bool> {
 }
 
 /// Runs two things in turn and gives the medians, in milliseconds.
-fn compare(mut ours: impl FnMut() -> Result<usize>, mut floor: impl FnMut() -> Result<usize>) -> Result<(f64, f64)> {
+fn compare(
+    mut ours: impl FnMut() -> Result<usize>,
+    mut floor: impl FnMut() -> Result<usize>,
+) -> Result<(f64, f64)> {
     let mut times = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
         let start = Instant::now();
@@ -93,7 +96,12 @@ fn opening(folder: &Path) -> Result<bool> {
     let cv = include_str!("../examples/cv-assistante.txt");
     for document in 0..20 {
         let text = format!("{cv}\n- Relance des fournisseurs de l'atelier {document}\n");
-        desk.add(number, &Document { name: format!("cv-{document}.txt"), text }, &Default::default(), "bench")?;
+        desk.add(
+            number,
+            &Document { name: format!("cv-{document}.txt"), text },
+            &Default::default(),
+            "bench",
+        )?;
     }
     let pieces = desk.dossier(number)?.evidence;
     for (index, piece) in pieces.iter().enumerate().filter(|(index, _)| index % 2 == 0) {
@@ -101,7 +109,11 @@ fn opening(folder: &Path) -> Result<bool> {
         let ask = Ask::Decide { evidence: piece.id, decision, critere: None, reason: None };
         desk.record(number, &[ask], "bench")?;
     }
-    println!("a dossier of 20 documents, {} pieces of evidence, {} decisions", pieces.len(), pieces.len() / 2);
+    println!(
+        "a dossier of 20 documents, {} pieces of evidence, {} decisions",
+        pieces.len(),
+        pieces.len() / 2
+    );
     let conn = Connection::open(folder.join("repere.db"))?;
     let floor = || -> Result<usize> {
         Ok(rows(&conn, "SELECT * FROM dossier_event")?
@@ -150,7 +162,10 @@ fn lists(folder: &Path) -> Result<bool> {
     good &= said("the whole list", compare(|| list(Filter::default()), || rows(&conn, &all))?);
     good &= said(
         "those to be erased",
-        compare(|| list(Filter { due: Some("2000-01-01".to_owned()), ..Filter::default() }), || rows(&conn, &page))?,
+        compare(
+            || list(Filter { due: Some("2000-01-01".to_owned()), ..Filter::default() }),
+            || rows(&conn, &page),
+        )?,
     );
     let words = |words: &str| Filter { words: Some(words.to_owned()), limit, ..Filter::default() };
     good &= said(
@@ -164,7 +179,12 @@ fn lists(folder: &Path) -> Result<bool> {
         "two words that all have",
         compare(
             || list(words("factures reunions")),
-            || rows(&conn, "SELECT rowid FROM dossier_words WHERE dossier_words MATCH '\"factures\"* AND \"reunions\"*'"),
+            || {
+                rows(
+                    &conn,
+                    "SELECT rowid FROM dossier_words WHERE dossier_words MATCH '\"factures\"* AND \"reunions\"*'",
+                )
+            },
         )?,
     );
     let ravilo = desk.list(&Filter { limit: Some(1), ..Filter::default() })?.remove(0).pseudonym;
@@ -179,11 +199,17 @@ fn copies(folder: &Path, number: DossierNumber) -> Result<()> {
     let from = number.0;
     for copy in 2..=DOSSIERS as i64 {
         let pseudonym = format!("Copie{copy}");
-        conn.prepare_cached("INSERT INTO dossier (id, pseudonym, salt) SELECT ?1, ?2, salt FROM dossier WHERE id = ?3")?
-            .execute(rusqlite::params![copy, pseudonym, from])?;
-        for table in ["dossier_event", "dossier_document", "dossier_reading", "dossier_evidence", "dossier_summary"] {
+        conn.prepare_cached(
+            "INSERT INTO dossier (id, pseudonym, salt) SELECT ?1, ?2, salt FROM dossier WHERE id = ?3",
+        )?
+        .execute(rusqlite::params![copy, pseudonym, from])?;
+        for table in
+            ["dossier_event", "dossier_document", "dossier_reading", "dossier_evidence", "dossier_summary"]
+        {
             let columns: Vec<String> = conn
-                .prepare_cached(&format!("SELECT name FROM pragma_table_info('{table}') WHERE name <> 'dossier'"))?
+                .prepare_cached(&format!(
+                    "SELECT name FROM pragma_table_info('{table}') WHERE name <> 'dossier'"
+                ))?
                 .query_map([], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             let columns = columns.join(", ");

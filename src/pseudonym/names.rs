@@ -36,7 +36,9 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Labels behind which a name needs a colon or a known first name: they stand before other things as well.
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^(?:salarié|collaborat|responsable|agent|candidat|titulaire|référent|contact|avec|signature|signé|manag|dossier|tut)")
+    regex(
+        r"(?i)^(?:salarié|collaborat|responsable|agent|candidat|titulaire|référent|contact|avec|signature|signé|manag|dossier|tut)",
+    )
 });
 
 /// A word with a capital, then one to three more: "Solène Abgrall", "Karim BEN SALAH".
@@ -52,7 +54,9 @@ static INITIAL: LazyLock<Regex> =
 
 /// What stands before a person's name that is a place's or a school's.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)(?:lycée|lycee|collège|college|école|ecole|institut|iut|université|universite|clinique|hôpital|hopital|chu|ehpad|fondation|stade|gymnase|théâtre|saint|sainte|st|ste|centre|espace|résidence|prix|place|rue|boulevard|avenue|quai|maison|cabinet|garage|boulangerie|transports|établissements|ets|groupe|société|sarl|sas|boutique|imprimerie|librairie|pharmacie|menuiserie|laboratoire|entreprise|magasin|restaurant|chez|cité|campus)[\s\-]+(?:\p{L}+\s+)?$")
+    regex(
+        r"(?i)(?:lycée|lycee|collège|college|école|ecole|institut|iut|université|universite|clinique|hôpital|hopital|chu|ehpad|fondation|stade|gymnase|théâtre|saint|sainte|st|ste|centre|espace|résidence|prix|place|rue|boulevard|avenue|quai|maison|cabinet|garage|boulangerie|transports|établissements|ets|groupe|société|sarl|sas|boutique|imprimerie|librairie|pharmacie|menuiserie|laboratoire|entreprise|magasin|restaurant|chez|cité|campus)[\s\-]+(?:\p{L}+\s+)?$",
+    )
 });
 
 pub(super) fn find(text: &str, known: &[Span]) -> Vec<Span> {
@@ -91,7 +95,10 @@ fn is_shout(word: &str) -> bool {
 
 /// Small words inside a name.
 fn is_particle(word: &str) -> bool {
-    matches!(fold(word).as_str(), "de" | "du" | "des" | "la" | "le" | "el" | "ben" | "van" | "von" | "da" | "dos" | "di")
+    matches!(
+        fold(word).as_str(),
+        "de" | "du" | "des" | "la" | "le" | "el" | "ben" | "van" | "von" | "da" | "dos" | "di"
+    )
 }
 
 /// The name that a CV begins with.
@@ -109,15 +116,17 @@ fn head(text: &str, found: &mut Vec<Range<usize>>) {
             return;
         }
         // "Curriculum vitae de ...", "CV – ..." go before; a title or a contact may come behind.
-        let part = line.split(['–', '—', '|', ',', '(', '\t', '/', ':']).find(|part| {
-            !part.trim().is_empty() && !part.split_whitespace().all(is_common)
-        });
+        let part = line
+            .split(['–', '—', '|', ',', '(', '\t', '/', ':'])
+            .find(|part| !part.trim().is_empty() && !part.split_whitespace().all(is_common));
         let Some(part) = part else { continue };
         let offset = at + (part.as_ptr() as usize - line.as_ptr() as usize);
         let trimmed = part.trim();
         let from = offset + (part.len() - part.trim_start().len());
         let parts: Vec<&str> = trimmed.split_whitespace().collect();
-        if !(2..=6).contains(&parts.len()) || trimmed.chars().any(|c| c.is_ascii_digit() || matches!(c, '&' | '«' | '@')) {
+        if !(2..=6).contains(&parts.len())
+            || trimmed.chars().any(|c| c.is_ascii_digit() || matches!(c, '&' | '«' | '@'))
+        {
             continue;
         }
         let named: Vec<&str> = parts.iter().copied().filter(|word| !is_particle(word)).collect();
@@ -190,13 +199,17 @@ fn first_names(text: &str, found: &mut Vec<Range<usize>>) {
         let from = range.start + parts[first].0.start;
         // A surname written first, all in capitals: "DUPONT Marie".
         let before = first.checked_sub(1).map(|index| &parts[index]);
-        let before = before.filter(|(_, word)| is_shout(word) && !is_common(word) && first + 1 == parts.len());
+        let before =
+            before.filter(|(_, word)| is_shout(word) && !is_common(word) && first + 1 == parts.len());
         if let Some((at, _)) = before {
             found.push(range.start + at.start..range.end);
             continue;
         }
         let surname = parts[first + 1..].iter().filter(|(_, word)| !is_particle(word)).count() > 0
-            && parts[first + 1..].iter().find(|(_, word)| !is_particle(word)).is_some_and(|(_, word)| !is_common(word));
+            && parts[first + 1..]
+                .iter()
+                .find(|(_, word)| !is_particle(word))
+                .is_some_and(|(_, word)| !is_common(word));
         if surname {
             found.extend(kept(text, from..range.end));
         } else if is_sure_first_name(parts[first].1) && !is_shout(parts[first].1) {

@@ -18,7 +18,8 @@ struct Form {
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     let street = r"(?:rue|avenue|av\.|bd|boulevard|impasse|allée|allee|chemin|place|quai|cours|square|route|rte|passage|résidence|residence|lotissement|cité|faubourg|sentier|voie|venelle|hameau|esplanade|promenade|villa|clos|montée|ruelle|lieu[- ]dit)";
     let date = r"(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{2,4}|(?:\d{1,2}|1er)\s+(?:janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre)\s+\d{4}|(?:19|20)\d{2})";
-    let place = r"(?:\s*,?\s*à\s+\p{Lu}[\p{L}'’\-]+(?:\s+\p{Lu}[\p{L}'’\-]+)*(?:\s*\(\s*[\p{L}\d]{2,20}\s*\))?)?";
+    let place =
+        r"(?:\s*,?\s*à\s+\p{Lu}[\p{L}'’\-]+(?:\s+\p{Lu}[\p{L}'’\-]+)*(?:\s*\(\s*[\p{L}\d]{2,20}\s*\))?)?";
     let forms: Vec<(Kind, String)> = vec![
         (Kind::Mail, r"(?i)[\p{L}\d._%+\-]+\s?(?:@|\(at\)|\[at\]|\(arobase\))\s?[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+".into()),
         (Kind::Link, r"(?i)\b(?:https?://|www\.)[^\s,;<>()]+".into()),
@@ -52,7 +53,8 @@ static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
 });
 
 /// Words that follow five figures and make them no postal code.
-static UNITS: &[&str] = &["EUR", "EUROS", "Euros", "HT", "TTC", "KM", "Km", "K", "KG", "Kg", "T", "M", "H", "XPF", "USD"];
+static UNITS: &[&str] =
+    &["EUR", "EUROS", "Euros", "HT", "TTC", "KM", "Km", "K", "KG", "Kg", "T", "M", "H", "XPF", "USD"];
 
 /// A department in brackets behind a town, or before it: "Castelbrun (47)", "56 - PLOERVEN".
 static TOWN: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,8 +62,9 @@ static TOWN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the form is written here")
 });
 
-static AGE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*(?P<what>(?:1[5-9]|[2-6]\d)\s+ans)\s*$").expect("the form is written here"));
+static AGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?P<what>(?:1[5-9]|[2-6]\d)\s+ans)\s*$").expect("the form is written here")
+});
 
 pub(super) fn find(text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
@@ -100,7 +103,9 @@ fn is_it(kind: Kind, text: &str, range: &std::ops::Range<usize>) -> bool {
             let before = text[..range.start].chars().next_back();
             let after = text[range.end..].chars().next();
             let digits = found.chars().filter(char::is_ascii_digit).count();
-            digits >= 8 && !before.is_some_and(|c| c.is_ascii_digit()) && !after.is_some_and(|c| c.is_ascii_digit())
+            digits >= 8
+                && !before.is_some_and(|c| c.is_ascii_digit())
+                && !after.is_some_and(|c| c.is_ascii_digit())
         }
         _ => true,
     }
@@ -121,16 +126,18 @@ fn header(text: &str, known: &[Span]) -> Vec<Span> {
         if seen > HEADER {
             break;
         }
-        let contact = known.iter().any(|span| {
-            matches!(span.kind, Kind::Phone | Kind::Mail) && range.contains(&span.range.start)
-        });
+        let contact = known
+            .iter()
+            .any(|span| matches!(span.kind, Kind::Phone | Kind::Mail) && range.contains(&span.range.start));
         let segments: Vec<(usize, &str)> = segments(line);
         let aged = segments.iter().any(|(_, segment)| AGE.is_match(segment));
         for (at, segment) in segments {
             let trimmed = segment.trim();
             let from = range.start + at + (segment.len() - segment.trim_start().len());
             let here = from..from + trimmed.len();
-            if trimmed.is_empty() || known.iter().any(|span| span.range.start < here.end && here.start < span.range.end) {
+            if trimmed.is_empty()
+                || known.iter().any(|span| span.range.start < here.end && here.start < span.range.end)
+            {
                 continue;
             }
             if AGE.is_match(segment) {

@@ -45,12 +45,14 @@ impl Measured {
         for datum in data {
             let (found, all) = self.kinds.entry(datum.kind.clone()).or_default();
             *all += 1;
-            let places: Vec<_> = text.match_indices(&datum.text).map(|(at, what)| at..at + what.len()).collect();
+            let places: Vec<_> =
+                text.match_indices(&datum.text).map(|(at, what)| at..at + what.len()).collect();
             assert!(!places.is_empty(), "{} is not in the text", datum.text);
             // Every place where it stands must be covered, to the last letter.
             let covered = places.iter().all(|place| {
                 place.clone().filter(|at| text.is_char_boundary(*at)).all(|at| {
-                    text[at..].starts_with(|c: char| !c.is_alphanumeric()) || spans.iter().any(|span| span.range.contains(&at))
+                    text[at..].starts_with(|c: char| !c.is_alphanumeric())
+                        || spans.iter().any(|span| span.range.contains(&at))
                 })
             });
             if covered {
@@ -73,7 +75,12 @@ impl Measured {
     }
 
     fn print(&self, what: &str) {
-        println!("{what}: recall {:.3}, {} taken by mistake in {} words", self.recall(), self.wrong.len(), self.words);
+        println!(
+            "{what}: recall {:.3}, {} taken by mistake in {} words",
+            self.recall(),
+            self.wrong.len(),
+            self.words
+        );
         for (kind, (found, all)) in &self.kinds {
             println!("  {kind:<8} {found} of {all}");
         }
@@ -130,7 +137,8 @@ fn lines_stay_and_twice_is_once() {
     assert!(once.spans.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
     assert_eq!(pseudonymise(&once.text).text, once.text, "what is hidden is nothing to hide");
     // Odd inputs: no panic, lines stay.
-    for odd in ["", "\n\n", "é", "M. ", "+33", "@", "Mme É", "0".repeat(5000).as_str(), "À à À À\u{301}\n– |"] {
+    for odd in ["", "\n\n", "é", "M. ", "+33", "@", "Mme É", "0".repeat(5000).as_str(), "À à À À\u{301}\n– |"]
+    {
         assert_eq!(pseudonymise(odd).text.lines().count(), odd.lines().count(), "{odd:?}");
     }
 }
@@ -139,7 +147,10 @@ fn lines_stay_and_twice_is_once() {
 fn a_batch_hides_people_and_the_names_of_files() {
     let home = Home::new();
     home.file("cvs/krougnac-zoe.txt", "Zoé KROUGNAC\n06 00 11 22 33\n\nMISSIONS\n- Zoé Krougnac relance les factures impayées des fournisseurs\n");
-    home.file("cvs/martin.txt", "Paul MARTIN\n\nMISSIONS\n- Saisie des factures fournisseurs pour M. Delattre-Inventé\n");
+    home.file(
+        "cvs/martin.txt",
+        "Paul MARTIN\n\nMISSIONS\n- Saisie des factures fournisseurs pour M. Delattre-Inventé\n",
+    );
     for format in ["text", "json", "jsonl", "csv"] {
         let ran = home.run(["match", "--pseudonymise", "--format", format, "cvs"]);
         assert_eq!(ran.code, Some(0), "{}", ran.err);

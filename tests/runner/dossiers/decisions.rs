@@ -39,10 +39,16 @@ fn a_dossier_goes_from_a_cv_to_a_jury() {
     does(&home, &["decide", &p, "C7", "--position", "confirmed", "--reason", "vu en entretien"]);
     let dossier = shown(&home, &p);
     let state = competence(&dossier, "C7");
-    assert_eq!((&state["position"]["position"], &state["position"]["by"]), (&"confirmed".into(), &"Claire".into()));
+    assert_eq!(
+        (&state["position"]["position"], &state["position"]["by"]),
+        (&"confirmed".into(), &"Claire".into())
+    );
     // 'Acquis' comes from a jury alone.
     assert!(!does(&home, &["show", &p, "--all"]).out.to_lowercase().contains("acquis"));
-    does(&home, &["decide", &p, "c3", "--jury", "acquis", "--jury-name", "jury de Lyon", "--date", "2026-06-30"]);
+    does(
+        &home,
+        &["decide", &p, "c3", "--jury", "acquis", "--jury-name", "jury de Lyon", "--date", "2026-06-30"],
+    );
     does(&home, &["decide", &p, "B1", "--jury", "non-acquis", "--jury-name", "jury de Lyon"]);
     let dossier = shown(&home, &p);
     assert_eq!(competence(&dossier, "C3")["jury"]["verdict"], "acquis");
@@ -54,7 +60,9 @@ fn a_dossier_goes_from_a_cv_to_a_jury() {
     does(&home, &["reopen", &p]);
     does(&home, &["note", &p, "rouvert pour la suite", "--about", "C3"]);
     let history = does(&home, &["history", &p]).out;
-    for word in ["dossier ouvert", "document 1", "écartée (stage)", "ajoutée pour C3.04", "acquis", "clos", "rouvert"] {
+    for word in
+        ["dossier ouvert", "document 1", "écartée (stage)", "ajoutée pour C3.04", "acquis", "clos", "rouvert"]
+    {
         assert!(history.contains(word), "{word} in {history}");
     }
 }
@@ -107,7 +115,11 @@ fn undo_goes_back_step_by_step_and_history_stays() {
     assert_eq!(dossier["evidence"].as_array().unwrap().len(), 0);
     does(&home, &["undo", &p]);
     let dossier = shown(&home, &p);
-    assert_eq!(dossier["evidence"].as_array().unwrap().len(), 0, "undo never takes an undoing back by itself");
+    assert_eq!(
+        dossier["evidence"].as_array().unwrap().len(),
+        0,
+        "undo never takes an undoing back by itself"
+    );
 }
 
 #[test]
@@ -119,7 +131,10 @@ fn the_same_words_in_two_documents_show_a_thing_once() {
     let two = competence(&shown(&home, &p), "C3").clone();
     assert_eq!(one["counts"]["direct"], two["counts"]["direct"]);
     assert_eq!(one["coverage"], two["coverage"]);
-    assert!(two["counts"]["undecided"].as_u64() > one["counts"]["undecided"].as_u64(), "both are there to be looked at");
+    assert!(
+        two["counts"]["undecided"].as_u64() > one["counts"]["undecided"].as_u64(),
+        "both are there to be looked at"
+    );
     let same = home.file("copie.txt", CV);
     home.run(["dossier", "add", &p, &same]).fails(1, &["copie.txt", "déjà dans le dossier", "1"]);
 }
@@ -135,7 +150,10 @@ fn self_assessments_come_as_words_or_as_a_table() {
         answers.iter().find(|answer| answer["activite"] == code).unwrap()["answer"]["answer"].clone()
     };
     assert_eq!(answer("A1.2"), "avec-aide");
-    let file = home.file("grille.csv", "code;activité;réponse\nA1.1;Rédiger;Jamais\nA1.3;Classer;fait seul\nA1.4;Trier;\n");
+    let file = home.file(
+        "grille.csv",
+        "code;activité;réponse\nA1.1;Rédiger;Jamais\nA1.3;Classer;fait seul\nA1.4;Trier;\n",
+    );
     does(&home, &["answer", &p, "--file", &file]);
     assert_eq!((answer("A1.1"), answer("A1.3")), ("jamais".into(), "seul".into()));
     does(&home, &["answer", &p, "A1.3=rien"]);
@@ -156,10 +174,22 @@ fn what_makes_no_sense_is_said_and_changes_nothing() {
         (vec!["decide", &p, "A1.1", "--position", "confirmed"], vec!["A1.1", "compétence"]),
         (vec!["decide", &p, "E1", "--accept", "--critere", "C9.99"], vec!["C9.99"]),
         (vec!["decide", &p, "C3", "--quote", "  ", "--source", "entretien"], vec!["citation"]),
-        (vec!["decide", &p, "C3", "--quote", &long, "--source", "entretien"], vec!["citation", "5000", "4000"]),
-        (vec!["decide", &p, "C3.01", "--jury", "acquis", "--jury-name", "J"], vec!["C3.01", "B1, B2, B3, B4"]),
-        (vec!["decide", &p, "C3", "--jury", "acquis", "--jury-name", "J", "--date", "2999-01-01"], vec!["avenir"]),
-        (vec!["decide", &p, "C3", "--jury", "acquis", "--jury-name", "J", "--date", "2026-02-30"], vec!["2026-02-30"]),
+        (
+            vec!["decide", &p, "C3", "--quote", &long, "--source", "entretien"],
+            vec!["citation", "5000", "4000"],
+        ),
+        (
+            vec!["decide", &p, "C3.01", "--jury", "acquis", "--jury-name", "J"],
+            vec!["C3.01", "B1, B2, B3, B4"],
+        ),
+        (
+            vec!["decide", &p, "C3", "--jury", "acquis", "--jury-name", "J", "--date", "2999-01-01"],
+            vec!["avenir"],
+        ),
+        (
+            vec!["decide", &p, "C3", "--jury", "acquis", "--jury-name", "J", "--date", "2026-02-30"],
+            vec!["2026-02-30"],
+        ),
         (vec!["decide", &p, "C3"], vec!["--accept", "--quote"]),
         (vec!["keep", &p, "demain"], vec!["demain", "AAAA-MM-JJ"]),
         (vec!["note", &p, "bonjour", "--about", "Z9"], vec!["Z9"]),
@@ -214,7 +244,12 @@ fn decisions_come_from_a_table_line_by_line() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(b"E1 accept\n\nE2 peut-etre\nE999 accept\nE2 reject pas elle\n").unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"E1 accept\n\nE2 peut-etre\nE999 accept\nE2 reject pas elle\n")
+        .unwrap();
     let ran = crate::home::Ran::of(&child.wait_with_output().unwrap());
     assert_eq!(ran.code, Some(1));
     assert_eq!(ran.out, "E1 accepted 3\nE2 rejected 4\n");

@@ -66,11 +66,17 @@ fn filled() -> (Home, String) {
     let home = Home::new();
     open(&home, &[]);
     let p = open(&home, &["--name", "Zéphyrine Krougnac-Inventée", "--details", "appelle le mirliton-7781"]);
-    let long = format!("{CV}{}\n", "Elle relance les clients de la quincaillerie-secrete chaque semaine.\n".repeat(400));
+    let long = format!(
+        "{CV}{}\n",
+        "Elle relance les clients de la quincaillerie-secrete chaque semaine.\n".repeat(400)
+    );
     let cv = home.file("confidentiel-cv.txt", long);
     does(&home, &["add", &p, &cv]);
     does(&home, &["decide", &p, "E1", "--reject", "--reason", "mirliton-7781"]);
-    does(&home, &["decide", &p, "C3", "--quote", "range la quincaillerie-secrete", "--source", "M. Barnabulle"]);
+    does(
+        &home,
+        &["decide", &p, "C3", "--quote", "range la quincaillerie-secrete", "--source", "M. Barnabulle"],
+    );
     does(&home, &["note", &p, "à rappeler : M. Barnabulle"]);
     does(&home, &["decide", &p, "C1", "--jury", "acquis", "--jury-name", "jury Barnabulle"]);
     // The person herself writes her answers down: the journal must not keep her name.
@@ -86,7 +92,11 @@ fn erasing_leaves_nothing_in_any_file() {
     // Another dossier stays, and says something that must be found.
     let kept = open(&home, &["--name", "Reste Ici"]);
     does(&home, &["note", &kept, "temoin-conserve"]);
-    assert!(left(&home.data()).len() >= SECRETS.len() - 2, "the search finds what is there: {:?}", left(&home.data()));
+    assert!(
+        left(&home.data()).len() >= SECRETS.len() - 2,
+        "the search finds what is there: {:?}",
+        left(&home.data())
+    );
     does(&home, &["erase", &p, "--yes"]);
     assert_eq!(left(&home.data()), [""; 0]);
     home.run(["dossier", "show", &p]).fails(2, &[&p, "inconnu"]);
@@ -96,7 +106,10 @@ fn erasing_leaves_nothing_in_any_file() {
     let ran = home.run(["journal", "verify"]);
     assert_eq!(ran.code, Some(0), "{}", ran.out);
     let lines = home.run(["journal", "show", "2"]).out;
-    assert!(lines.contains("effacement") && lines.contains("Claire") && lines.contains("(la personne)"), "{lines}");
+    assert!(
+        lines.contains("effacement") && lines.contains("Claire") && lines.contains("(la personne)"),
+        "{lines}"
+    );
     // Numbers are not given twice.
     let next = open(&home, &[]);
     assert_eq!(shown(&home, &next)["number"], 4);

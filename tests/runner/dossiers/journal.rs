@@ -45,7 +45,10 @@ fn the_journal_refuses_changes_and_tells_those_that_are_forced() {
     };
     forced("UPDATE journal SET actor = 'Quelqu''un' WHERE number = 2", &["ligne 2", "modifié"]);
     forced("DELETE FROM journal WHERE number = 2", &["ligne 3"]);
-    forced("UPDATE dossier_event SET payload = replace(payload, 'accepted', 'rejected')", &["événement 3", "modifié"]);
+    forced(
+        "UPDATE dossier_event SET payload = replace(payload, 'accepted', 'rejected')",
+        &["événement 3", "modifié"],
+    );
     forced("DELETE FROM dossier_event WHERE number = 3", &["événement 3", "disparu"]);
     forced(
         "INSERT INTO dossier_event VALUES (1, 4, '2026-01-01T00:00:00Z', 'x', 'closed', '{\"kind\":\"closed\"}')",
@@ -54,7 +57,10 @@ fn the_journal_refuses_changes_and_tells_those_that_are_forced() {
     // The end cut off makes a chain that is whole; the hash that was written down tells.
     assert_eq!(home.run(["journal", "verify", "--head", &head]).code, Some(0));
     let conn = Connection::open(&path).unwrap();
-    conn.execute_batch("DROP TRIGGER journal_kept; DELETE FROM journal WHERE number = (SELECT max(number) FROM journal)").unwrap();
+    conn.execute_batch(
+        "DROP TRIGGER journal_kept; DELETE FROM journal WHERE number = (SELECT max(number) FROM journal)",
+    )
+    .unwrap();
     drop(conn);
     let ran = home.run(["journal", "verify", "--head", &head]);
     assert_eq!(ran.code, Some(1));

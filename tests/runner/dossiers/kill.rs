@@ -38,7 +38,9 @@ fn killed_two_hundred_times_it_loses_no_acknowledged_decision() {
         })
         .collect();
     let lines: String = (0..2000)
-        .map(|turn| format!("E{} {} tour {turn}\n", turn % 5 + 1, if turn % 2 == 0 { "accept" } else { "reject" }))
+        .map(|turn| {
+            format!("E{} {} tour {turn}\n", turn % 5 + 1, if turn % 2 == 0 { "accept" } else { "reject" })
+        })
         .collect();
     let mut seeded = Seeded(20_261_125);
     let (mut acknowledged, mut unacknowledged, mut silent) = (0_usize, 0_usize, 0_usize);
@@ -103,7 +105,10 @@ fn killed_two_hundred_times_it_loses_no_acknowledged_decision() {
                     |row| row.get(0),
                 )
                 .unwrap_or_else(|error| panic!("after kill {kill}, lost: {ack} ({error})"));
-            assert!(payload.contains(&format!("\"{evidence}\"")) && payload.contains(decision), "{ack}: {payload}");
+            assert!(
+                payload.contains(&format!("\"{evidence}\"")) && payload.contains(decision),
+                "{ack}: {payload}"
+            );
             acknowledged += 1;
         }
         if let Some(event) = acks.last().and_then(|ack| ack.rsplit(' ').next()?.parse::<u32>().ok()) {

@@ -60,7 +60,9 @@ pub fn competence<'a>(dossier: &'a Value, code: &str) -> &'a Value {
 /// Ids of the evidence found for a compétence.
 pub fn evidence(dossier: &Value, code: &str) -> Vec<String> {
     let all = dossier["evidence"].as_array().unwrap().iter();
-    all.filter(|piece| piece["competence"] == code).map(|piece| piece["id"].as_str().unwrap().to_owned()).collect()
+    all.filter(|piece| piece["competence"] == code)
+        .map(|piece| piece["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A dossier with the CV in it.

@@ -37,7 +37,15 @@ fn the_archive_is_readable_and_whole() {
     };
     assert_eq!(read("documents/01-cv.txt"), CV);
     let html = read("dossier.html");
-    for words in ["Zoé &lt;Inventée&gt;", "écartée par Claire", "&lt;b&gt;", "acquis", "Auto-positionnement", "CNIL", "lang=\"fr\""] {
+    for words in [
+        "Zoé &lt;Inventée&gt;",
+        "écartée par Claire",
+        "&lt;b&gt;",
+        "acquis",
+        "Auto-positionnement",
+        "CNIL",
+        "lang=\"fr\"",
+    ] {
         assert!(html.contains(words), "{words} in {html}");
     }
     assert!(!html.contains("<b>en juin"));
@@ -59,8 +67,10 @@ fn the_json_keeps_to_its_schema() {
     let schema = std::fs::read_to_string(project().join("schema/json/dossier.schema.json")).unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let faults: Vec<String> =
-        validator.iter_errors(&export).map(|fault| format!("{} at {}", fault, fault.instance_path())).collect();
+    let faults: Vec<String> = validator
+        .iter_errors(&export)
+        .map(|fault| format!("{} at {}", fault, fault.instance_path()))
+        .collect();
     assert_eq!(faults, [""; 0]);
     assert_eq!(export["person"]["name"], "Zoé <Inventée>");
     assert_eq!(export["texts"][0]["text"], CV);

@@ -16,7 +16,10 @@ fn two_writers_at_once_lose_nothing() {
                 .map(|note| {
                     // Two of them write to the same dossier.
                     let dossier = if writer < 3 { &p } else { &other };
-                    format!("{} dossier note {dossier} 'note {writer}-{note}' || exit 1\n", env!("CARGO_BIN_EXE_repere"))
+                    format!(
+                        "{} dossier note {dossier} 'note {writer}-{note}' || exit 1\n",
+                        env!("CARGO_BIN_EXE_repere")
+                    )
                 })
                 .collect();
             let mut command = Command::new("bash");
@@ -49,8 +52,7 @@ fn a_writer_that_never_ends_is_said_in_clear_words() {
 /// Runs the program where files may not grow past `kib` kibibytes: what a full disk looks like.
 fn limited(home: &crate::home::Home, kib: u64, args: &str) -> Ran {
     let script = format!("trap '' XFSZ; ulimit -f {kib}; exec {} {args}", env!("CARGO_BIN_EXE_repere"));
-    let output =
-        Command::new("bash").args(["-c", &script]).env("REPERE_DATA", home.data()).output().unwrap();
+    let output = Command::new("bash").args(["-c", &script]).env("REPERE_DATA", home.data()).output().unwrap();
     Ran::of(&output)
 }
 
@@ -63,7 +65,8 @@ fn a_full_disk_is_said_and_loses_nothing() {
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     drop(conn);
-    let big = home.file("gros.txt", format!("{CV}{}", "Relance des clients et des fournisseurs.\n".repeat(20_000)));
+    let big =
+        home.file("gros.txt", format!("{CV}{}", "Relance des clients et des fournisseurs.\n".repeat(20_000)));
     let ran = limited(&home, 64, &format!("dossier add {p} {big}"));
     assert_eq!(ran.code, Some(70), "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("plus de place"), "{}", ran.err);
@@ -97,7 +100,8 @@ fn a_file_system_that_is_full_is_said_and_loses_nothing() {
         std::fs::create_dir(&data).unwrap();
         std::fs::rename(&copy, data.join("repere.db")).unwrap();
         let data = data.to_str().unwrap();
-        let big = home.file("gros.txt", format!("{CV}{}", "Relance des clients et des fournisseurs.\n".repeat(20_000)));
+        let big = home
+            .file("gros.txt", format!("{CV}{}", "Relance des clients et des fournisseurs.\n".repeat(20_000)));
         let ran = home.run(["dossier", "add", &p, &big, "--data", data]);
         assert_eq!(ran.code, Some(70), "{}{}", ran.out, ran.err);
         assert!(ran.err.contains("plus de place"), "{}", ran.err);

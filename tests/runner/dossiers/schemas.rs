@@ -29,12 +29,14 @@ fn content(conn: &Connection, tables: &[String]) -> Vec<(String, Vec<Vec<Value>>
 }
 
 fn tables(conn: &Connection) -> Vec<String> {
-    conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect()
+    conn.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )
+    .unwrap()
+    .query_map([], |row| row.get(0))
+    .unwrap()
+    .map(Result::unwrap)
+    .collect()
 }
 
 #[test]
@@ -42,7 +44,9 @@ fn stores_of_every_schema_open_and_keep_their_content() {
     let folder = project().join("tests/schemas");
     let known = std::fs::read_dir(project().join("schema"))
         .unwrap()
-        .filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "sql"))
+        .filter(|entry| {
+            entry.as_ref().unwrap().path().extension().is_some_and(|extension| extension == "sql")
+        })
         .count();
     for schema in 1..=known {
         let dump = folder.join(format!("schema-{schema}.sql"));
@@ -56,10 +60,15 @@ fn stores_of_every_schema_open_and_keep_their_content() {
         let version: usize = old.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         assert_eq!(version, schema);
         // What the program itself completes at every start is left out.
-        let kept: Vec<String> =
-            tables(&old).into_iter().filter(|table| table != "meta" && !table.starts_with("dossier_words")).collect();
+        let kept: Vec<String> = tables(&old)
+            .into_iter()
+            .filter(|table| table != "meta" && !table.starts_with("dossier_words"))
+            .collect();
         let before = content(&old, &kept);
-        assert!(before.iter().map(|(_, rows)| rows.len()).sum::<usize>() >= 10, "schema {schema} holds something");
+        assert!(
+            before.iter().map(|(_, rows)| rows.len()).sum::<usize>() >= 10,
+            "schema {schema} holds something"
+        );
         drop(old);
         let ran = home.run(["referentiel", "list"]);
         assert_eq!(ran.code, Some(0), "schema {schema}: {}", ran.err);
@@ -88,7 +97,9 @@ fn stores_of_every_schema_open_and_keep_their_content() {
         if schema >= 5 {
             let ran = home.run(["dossier", "show", "Tamori", "--name", "--all"]);
             assert_eq!(ran.code, Some(0), "{}", ran.err);
-            for words in ["Inès Inventée", "cv.txt", "ACQUIS", "tient seule les relances", "écartée", "à rappeler"] {
+            for words in
+                ["Inès Inventée", "cv.txt", "ACQUIS", "tient seule les relances", "écartée", "à rappeler"]
+            {
                 assert!(ran.out.contains(words), "schema {schema}, {words}: {}", ran.out);
             }
             assert!(home.run(["dossier", "search", "factures"]).out.contains("Tamori"));

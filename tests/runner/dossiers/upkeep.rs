@@ -12,10 +12,20 @@ fn a_copy_is_made_while_others_write_and_comes_back_whole() {
     let mut writers: Vec<_> = (0..3)
         .map(|writer| {
             let script: String = (0..10)
-                .map(|note| format!("{} dossier note {p} 'note {writer}-{note}' || exit 1\n", env!("CARGO_BIN_EXE_repere")))
+                .map(|note| {
+                    format!(
+                        "{} dossier note {p} 'note {writer}-{note}' || exit 1\n",
+                        env!("CARGO_BIN_EXE_repere")
+                    )
+                })
                 .collect();
             let mut command = std::process::Command::new("bash");
-            command.args(["-c", &script]).env("REPERE_DATA", home.data()).stdout(Stdio::null()).spawn().unwrap()
+            command
+                .args(["-c", &script])
+                .env("REPERE_DATA", home.data())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap()
         })
         .collect();
     let mut copies = 0;
@@ -33,7 +43,8 @@ fn a_copy_is_made_while_others_write_and_comes_back_whole() {
     let reader = rusqlite::Connection::open(home.data().join("repere.db")).unwrap();
     reader.execute_batch("BEGIN; SELECT count(*) FROM dossier;").unwrap();
     let notes = |conn: &rusqlite::Connection| -> i64 {
-        conn.query_row("SELECT count(*) FROM dossier_event WHERE kind = 'note'", [], |row| row.get(0)).unwrap()
+        conn.query_row("SELECT count(*) FROM dossier_event WHERE kind = 'note'", [], |row| row.get(0))
+            .unwrap()
     };
     assert_eq!(notes(&reader), 31);
     home.run(["restore", copy]).fails(2, &["--yes"]);
@@ -82,7 +93,10 @@ fn what_is_no_copy_is_refused_and_changes_nothing() {
     let text = home.file("texte.db", "ceci n'est pas une base".repeat(300));
     home.run(["restore", &text, "--yes"]).fails(1, &["texte.db", "rien n'a été modifié"]);
     let other = home.path().join("autre.db");
-    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x); PRAGMA user_version = 3").unwrap();
+    rusqlite::Connection::open(&other)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x); PRAGMA user_version = 3")
+        .unwrap();
     home.run(["restore", other.to_str().unwrap(), "--yes"]).fails(1, &["autre.db", "pas une base de Repère"]);
     home.run(["restore", "absent.db", "--yes"]).fails(1, &["absent.db", "introuvable"]);
     // A copy with a page destroyed.
@@ -94,7 +108,8 @@ fn what_is_no_copy_is_refused_and_changes_nothing() {
         bytes[page * 4096..page * 4096 + 200].fill(0x5A);
     }
     std::fs::write(&copy, bytes).unwrap();
-    home.run(["restore", copy.to_str().unwrap(), "--yes"]).fails(1, &["copie.db", "endommagé", "rien n'a été modifié"]);
+    home.run(["restore", copy.to_str().unwrap(), "--yes"])
+        .fails(1, &["copie.db", "endommagé", "rien n'a été modifié"]);
     let newer = home.path().join("neuf.db");
     assert_eq!(home.run(["backup", newer.to_str().unwrap()]).code, Some(0));
     rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
@@ -149,7 +164,9 @@ fn the_doctor_finds_and_mends() {
     breaks("DELETE FROM dossier_summary");
     mends("dossiers");
     assert!(does(&home, &["list"]).out.contains(&p));
-    breaks("DROP TRIGGER dossier_text_deleted; DELETE FROM dossier_text WHERE id IN (SELECT max(id) FROM dossier_text)");
+    breaks(
+        "DROP TRIGGER dossier_text_deleted; DELETE FROM dossier_text WHERE id IN (SELECT max(id) FROM dossier_text)",
+    );
     // The trigger is part of the schema: put back as it was.
     breaks(
         "CREATE TRIGGER dossier_text_deleted AFTER DELETE ON dossier_text

@@ -6,10 +6,12 @@ use super::{does, evidence, shown, with_cv};
 
 /// Makes a plugin of the shipped branch in a newer version, whose first bloc has another rule.
 fn upgrade(home: &crate::home::Home) {
-    let toml = std::fs::read_to_string(crate::home::project().join("plugins/papier-carton/branche.toml")).unwrap();
+    let toml =
+        std::fs::read_to_string(crate::home::project().join("plugins/papier-carton/branche.toml")).unwrap();
     let newer = toml.replacen("version = \"1.0.0\"", "version = \"1.9.0\"", 1);
     assert_ne!(newer, toml);
-    let file = home.file("branche.toml", newer.replacen("Organisation des activités", "Organisation nouvelle", 1));
+    let file =
+        home.file("branche.toml", newer.replacen("Organisation des activités", "Organisation nouvelle", 1));
     let wasm = home.path().join("b.wasm");
     let wasm = wasm.to_str().unwrap();
     assert_eq!(home.run(["branche", "build", &file, "--out", wasm]).code, Some(0));
@@ -28,7 +30,8 @@ fn newer_versions_are_shown_and_change_nothing_unasked() {
     assert_eq!(after, before, "the plugin it was made with goes on serving");
     let text = does(&home, &["show", &p]).out;
     assert!(text.contains("d'autres versions") && text.contains("1.9.0"), "{text}");
-    let dry: Value = serde_json::from_str(&does(&home, &["refresh", &p, "--dry-run", "--format", "json"]).out).unwrap();
+    let dry: Value =
+        serde_json::from_str(&does(&home, &["refresh", &p, "--dry-run", "--format", "json"]).out).unwrap();
     assert_eq!(dry["versions"][0]["what"], "branche");
     assert_eq!(dry["gained"].as_array().unwrap().len(), 0);
     assert_eq!(shown(&home, &p), before, "looking changes nothing");
@@ -54,7 +57,8 @@ fn a_refresh_tells_evidence_gained_and_lost_and_keeps_what_people_decided() {
     // twice: one of them decided upon.
     let conn = rusqlite::Connection::open(home.data().join("repere.db")).unwrap();
     let gone = evidence(&before, "C4")[0].clone();
-    conn.execute("DELETE FROM dossier_evidence WHERE number = ?1", [gone[1..].parse::<i64>().unwrap()]).unwrap();
+    conn.execute("DELETE FROM dossier_evidence WHERE number = ?1", [gone[1..].parse::<i64>().unwrap()])
+        .unwrap();
     for number in [900, 901] {
         conn.execute(
             "INSERT INTO dossier_evidence SELECT dossier, document, event, ?1, line, page, 'C9', NULL, 1, 0.9,
@@ -65,11 +69,19 @@ fn a_refresh_tells_evidence_gained_and_lost_and_keeps_what_people_decided() {
         .unwrap();
     }
     conn.execute("UPDATE dossier_summary SET next_evidence = 902", []).unwrap();
-    conn.execute("UPDATE dossier_reading SET versions = replace(versions, 'linear-2', 'linear-1')", []).unwrap();
+    conn.execute("UPDATE dossier_reading SET versions = replace(versions, 'linear-2', 'linear-1')", [])
+        .unwrap();
     drop(conn);
     does(&home, &["decide", &p, "E900", "--accept"]);
     let text = does(&home, &["refresh", &p, "--dry-run"]);
-    for words in ["modèle : linear-1", "1 preuves de plus", "2 preuves de moins", "E900", "gardée pour la décision", "C9 :"] {
+    for words in [
+        "modèle : linear-1",
+        "1 preuves de plus",
+        "2 preuves de moins",
+        "E900",
+        "gardée pour la décision",
+        "C9 :",
+    ] {
         assert!(text.out.contains(words), "{words} in {}", text.out);
     }
     does(&home, &["refresh", &p]);
