@@ -11,6 +11,7 @@ use crate::engine::{BrancheState, Engine};
 use crate::error::{Error, Result};
 use crate::evidence::{Evidence, Nearest};
 use crate::passages::{Passage, Polarity, passages};
+use crate::pseudonym::pseudonymise;
 use crate::referentiel::CompetenceCode;
 use crate::report::{BrancheFailure, BrancheUsed, CompetenceReport, Report};
 
@@ -33,6 +34,9 @@ fn speaks_for(code: &str, competence: &CompetenceCode) -> bool {
 pub struct Options {
     /// Keep the words that spoke against a piece of evidence.
     pub explain: bool,
+    /// In a batch: replace names, phones and the like before a document is matched, and number documents in the order of
+    /// the sources instead of naming them.
+    pub pseudonymise: bool,
 }
 
 impl Engine {
@@ -136,19 +140,24 @@ pub enum Matched {
 }
 
 impl Engine {
-    fn matched(&self, found: Found, options: Options) -> Result<Matched> {
-        let source = match found {
-            Found::Source(source) => source,
-            Found::Document(document) => {
-                return Ok(Matched::Report(Box::new(self.report(&document, options)?)));
-            }
+    /// `place`: the document's among the sources, from 0.
+    fn matched(&self, place: usize, found: Found, options: Options) -> Result<Matched> {
+        let read = match found {
+            Found::Source(source) => document::read(&source),
+            Found::Document(document) => Ok(document),
             Found::Skipped(error) => return Ok(Matched::Skipped(error)),
-            Found::Failed(error) => return Ok(Matched::Failed(error)),
+            Found::Failed(error) => Err(error),
         };
-        match document::read(&source) {
-            Ok(document) => Ok(Matched::Report(Box::new(self.report(&document, options)?))),
-            Err(error) => Ok(Matched::Failed(error)),
+        let mut document = match read {
+            Ok(document) => document,
+            Err(error) => return Ok(Matched::Failed(error)),
+        };
+        if options.pseudonymise {
+            document.text = pseudonymise(&document.text).text;
+            // A file is often called by the person's name.
+            document.name = format!("document {}", place + 1);
         }
+        Ok(Matched::Report(Box::new(self.report(&document, options)?)))
     }
 }
 
@@ -193,7 +202,7 @@ where
             scope.spawn(move |_| {
                 let _if_it_panics = Ended { queue, only_in_panic: true };
                 while let Some((place, found)) = queue.next(batch.stop) {
-                    let result = engine.matched(found, batch.options).map(work);
+                    let result = engine.matched(place, found, batch.options).map(work);
                     if sender.send((place, result)).is_err() {
                         return;
                     }

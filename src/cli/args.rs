@@ -132,6 +132,11 @@ pub(super) struct MatchArgs {
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub(super) best: usize,
 
+    /// Replace names, phones, mails, addresses, dates of birth, photos and links before reading; documents are numbered in
+    /// their order instead of named (see docs/privacy.md for what it misses)
+    #[arg(long, conflicts_with = "resume")]
+    pub(super) pseudonymise: bool,
+
     /// Add the five likeliest ROME codes, with why (needs `repere rome import`)
     #[arg(long)]
     pub(super) rome: bool,

@@ -31,7 +31,8 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
     let sources = sources(&args).filter(move |found| !before.take(&found.name()));
     let progress = Progress::new(quiet, &args.paths, counts.before);
     let stop = interrupt::watch();
-    let batch = Batch { options: Options { explain: args.explain }, threads: args.threads, stop: Some(stop) };
+    let options = Options { explain: args.explain, pseudonymise: args.pseudonymise };
+    let batch = Batch { options, threads: args.threads, stop: Some(stop) };
     let ended = match_all(
         &engine,
         batch,
@@ -39,6 +40,7 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
         |matched| One::of(matched, lines),
         |one| -> Result<(), Failure> {
             progress.step();
+            counts.seen += 1;
             match one {
                 One::Report { rendered, passages, evidence } => {
                     counts.report(passages, evidence);
@@ -56,6 +58,8 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
                     progress.say(&error);
                     let (name, reason) = (error.name(), error.reason());
                     if args.with_failures {
+                        let number = format!("document {}", counts.seen);
+                        let name = if args.pseudonymise { &number } else { name };
                         let line = serde_json::json!({ "document": name, "failure": reason });
                         sink.write(format!("{line}\n").as_bytes())?;
                     } else {

@@ -166,6 +166,9 @@ fn settings(args: &MatchArgs, engine: &Engine) -> Settings {
     if args.rome {
         options.push("--rome".to_owned());
     }
+    if args.pseudonymise {
+        options.push("--pseudonymise".to_owned());
+    }
     if args.with_failures {
         options.push("--with-failures".to_owned());
     }

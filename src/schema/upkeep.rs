@@ -53,6 +53,7 @@ impl Store {
         let at = |error| StoreError::sqlite(&self.path, error);
         let openings = openings_of_erased(&self.conn).map_err(at)?;
         let last: Option<i64> = last_number(&self.conn).map_err(at)?;
+        let generation = self.generation()?.number;
         let backup = Backup::new(&source, &mut self.conn).map_err(|e| StoreError::sqlite(&self.path, e))?;
         backup
             .run_to_completion(-1, std::time::Duration::from_millis(100), None)
@@ -68,6 +69,9 @@ impl Store {
                 .execute("UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'dossier'", [last])
                 .map_err(at)?;
         }
+        // An index made of what was there before must not be taken for one of what is there now.
+        let generation = generation.max(self.generation()?.number) + 1;
+        self.put_meta("generation", &generation.to_string())?;
         self.put_journal(actor, "restored")?;
         let again = still_there(&self.conn, &openings).map_err(at)?;
         let erased_again = if again.is_empty() { 0 } else { self.delete_dossiers(&again, actor)? };
