@@ -4,10 +4,12 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::batch::BatchError;
 use crate::dossier::DossierError;
 use crate::error::Error;
 use crate::evaluation::EvaluationError;
 use crate::forms::FormError;
+use crate::group::GroupError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
 use crate::upkeep::UpkeepError;
@@ -94,6 +96,18 @@ fn store(error: &StoreError) -> u8 {
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Engine(error.into())
+    }
+}
+
+impl From<BatchError> for Failure {
+    fn from(error: BatchError) -> Self {
+        if error.is_usage() { Self::Usage(error.to_string()) } else { Self::File(error.to_string()) }
+    }
+}
+
+impl From<GroupError> for Failure {
+    fn from(error: GroupError) -> Self {
+        Self::File(error.to_string())
     }
 }
 

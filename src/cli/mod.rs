@@ -9,14 +9,19 @@ mod branche_file;
 mod dossier;
 mod eval;
 mod failure;
+mod interrupt;
 mod manual;
 mod matching;
 mod notice;
 mod output;
 mod printed;
+mod progress;
+mod read;
 mod referentiel;
 mod rome;
 mod search;
+mod sink;
+mod summary;
 mod teach;
 mod train;
 mod upkeep;
@@ -36,17 +41,23 @@ enum Done {
     All,
     /// Some input could not be used; it has been said which.
     Some,
+    /// The user ended it early.
+    Interrupted,
 }
 
 /// Runs the program on its arguments.
 ///
-/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal.
+/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal, 130 interrupted.
 pub fn run() -> ExitCode {
+    if let Ok(program) = std::env::current_exe() {
+        crate::document::set_reader(program);
+    }
     let args = Args::parse();
     let Args { data, quiet, command } = args;
     let folder = data.map_or_else(default_folder, Ok);
     let result = match command {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
+        Command::Summary(args) => summary::run(args),
         Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
@@ -59,12 +70,15 @@ pub fn run() -> ExitCode {
         Command::Doctor(args) => folder.and_then(|folder| upkeep::doctor(&folder, &args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
+        Command::Read(args) => read::run(quiet, &args),
+        Command::ExtractChild => crate::document::serve().map(|()| Done::All).map_err(Failure::from),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),
     };
     match result {
         Ok(Done::All) => ExitCode::SUCCESS,
         Ok(Done::Some) => ExitCode::from(1),
+        Ok(Done::Interrupted) => ExitCode::from(interrupt::EXIT),
         Err(failure) => failure.report(),
     }
 }

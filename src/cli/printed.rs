@@ -1,78 +1,12 @@
-//! Where the reports of `repere match` go: one after the other into one output, or, as PDF, DOCX, HTML and Markdown, into
-//! one file a document.
+//! Reports as PDF, DOCX, HTML and Markdown: a file for one document, or a folder that holds a file for each.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::args::{MatchArgs, ReportFormat};
 use super::failure::Failure;
 use super::output::Output;
 use crate::forms::{self, Format};
-use crate::report::{self, Report, TextStyle, Writer};
-
-/// Where reports go.
-pub(super) enum Sink {
-    Lines(Box<Writer<Output>>),
-    Printed(Printed),
-}
-
-impl Sink {
-    /// Opens the output that is asked for.
-    ///
-    /// # Errors
-    /// It cannot be written, or a printed report has no file to go to.
-    pub(super) fn open(args: &MatchArgs) -> Result<Self, Failure> {
-        let printed = match args.format {
-            ReportFormat::Pdf => Format::Pdf,
-            ReportFormat::Docx => Format::Docx,
-            ReportFormat::Html => Format::Html,
-            ReportFormat::Md => Format::Markdown,
-            lines => {
-                let output = Output::open(args.out.as_deref())?;
-                let format = match lines {
-                    ReportFormat::Json => report::Format::Json,
-                    ReportFormat::Jsonl => report::Format::Jsonl,
-                    ReportFormat::Csv => report::Format::Csv,
-                    _ => report::Format::Text(TextStyle {
-                        width: output.width(),
-                        best: args.best,
-                        explain: args.explain,
-                    }),
-                };
-                return Ok(Self::Lines(Box::new(Writer::new(output, format)?)));
-            }
-        };
-        let Some(out) = &args.out else {
-            let ending = printed.extension();
-            return Err(Failure::usage(format!(
-                "un rapport {ending} va dans un fichier : ajoutez --out FICHIER.{ending}"
-            )));
-        };
-        Printed::open(printed, args.date.clone(), out).map(Self::Printed)
-    }
-
-    /// Writes a report.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub(super) fn write(&mut self, report: &Report) -> Result<(), Failure> {
-        match self {
-            Self::Lines(writer) => Ok(writer.write(report)?),
-            Self::Printed(printed) => printed.write(report),
-        }
-    }
-
-    /// Puts the output in its place.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub(super) fn finish(self) -> Result<(), Failure> {
-        match self {
-            Self::Lines(writer) => writer.finish()?.finish(),
-            Self::Printed(_) => Ok(()),
-        }
-    }
-}
+use crate::report::Report;
 
 /// Printed reports: a file for one document, or a folder that holds a file for each.
 pub(super) struct Printed {

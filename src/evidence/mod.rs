@@ -18,7 +18,8 @@ pub use linear::{LinearModel, SHOWN};
 pub use nearest::NearestModel;
 
 use crate::candidates::Candidate;
-use crate::passages::Passage;
+use crate::document::Position;
+use crate::passages::Affirmed;
 use crate::referentiel::CompetenceCode;
 
 /// How strongly a passage shows a compétence.
@@ -49,12 +50,12 @@ pub trait EvidenceModel: Send + Sync {
     /// Identifier shown in reports: name and data hash.
     fn id(&self) -> &str;
 
-    /// The compétences that `passage` evidences, best first; empty when it evidences none.
+    /// The compétences that a passage evidences, best first; empty when it evidences none.
     /// `nearest` asks the index for the nearest statements; call it only when needed, it costs more than the model.
-    fn judge(&self, passage: &Passage, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement>;
+    fn judge(&self, passage: &Affirmed<'_>, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement>;
 
     /// The calibrated probability of every compétence, shown or not, in their order; empty for a model without.
-    fn probabilities(&self, _passage: &Passage) -> Vec<f32> {
+    fn probabilities(&self, _passage: &Affirmed<'_>) -> Vec<f32> {
         Vec::new()
     }
 }
@@ -62,7 +63,11 @@ pub trait EvidenceModel: Send + Sync {
 /// A piece of evidence as reports show it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evidence {
+    /// Line of the text as a whole, from 1.
     pub line: usize,
+    /// Page and line of it, where the document has pages.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
     pub competence: CompetenceCode,
     pub strength: Strength,
     pub score: f32,

@@ -6,7 +6,8 @@ mod polarity;
 mod sentences;
 mod words;
 
-use crate::document::Document;
+use crate::document::{Document, Position};
+use crate::text::{self, Token};
 
 pub use sentences::sentences;
 
@@ -35,6 +36,8 @@ pub enum Polarity {
 pub struct Passage {
     /// Number of its first line, from 1.
     pub line: usize,
+    /// Page and line of it, where the document has pages.
+    pub position: Option<Position>,
     /// Its text without bullet mark, wrapped lines joined by one space.
     pub text: String,
     /// The nearest heading above, empty if there is none.
@@ -51,6 +54,13 @@ impl Passage {
         passage(1, text.trim(), section, headings::kind_of_start(section))
     }
 
+    /// What is judged of it.
+    pub fn read(&self) -> Affirmed<'_> {
+        let text = self.affirmed();
+        let words = text::tokens(&text);
+        Affirmed { section: &self.section, text, words }
+    }
+
     /// What may evidence something: the sentences that are affirmed, joined; the text itself when all of them are.
     pub fn affirmed(&self) -> std::borrow::Cow<'_, str> {
         if self.sentences.iter().all(|(_, polarity)| *polarity == Polarity::Affirmed) {
@@ -59,6 +69,16 @@ impl Passage {
         let affirmed = self.sentences.iter().filter(|(_, polarity)| *polarity == Polarity::Affirmed);
         affirmed.map(|(range, _)| &self.text[range.clone()]).collect::<Vec<_>>().join(" ").into()
     }
+}
+
+/// What a passage affirms, its words read once for all who look at them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affirmed<'a> {
+    /// The nearest heading above, empty if there is none.
+    pub section: &'a str,
+    pub text: std::borrow::Cow<'a, str>,
+    /// Stop words among them.
+    pub words: Vec<Token>,
 }
 
 /// The passages of a document, in its order. A line longer than [`MAX_PASSAGE`] gives several with the same number.
@@ -91,12 +111,18 @@ pub fn passages(document: &Document) -> Vec<Passage> {
         }
         index = last + 1;
     }
+    let pages = document.pages();
+    if !pages.is_empty() {
+        for passage in &mut passages {
+            passage.position = pages.position(passage.line);
+        }
+    }
     passages
 }
 
 fn heading(line: usize, text: String) -> Passage {
     let sentences = vec![(0..text.len(), Polarity::Heading)];
-    Passage { line, text, section: String::new(), polarity: Polarity::Heading, sentences }
+    Passage { line, position: None, text, section: String::new(), polarity: Polarity::Heading, sentences }
 }
 
 fn passage(line: usize, text: &str, section: &str, kind: headings::Kind) -> Passage {
@@ -109,5 +135,6 @@ fn passage(line: usize, text: &str, section: &str, kind: headings::Kind) -> Pass
         Some(&(_, first)) if !affirmed => first,
         _ => Polarity::Affirmed,
     };
-    Passage { line, text: text.to_owned(), section: section.to_owned(), polarity, sentences }
+    let (text, section) = (text.to_owned(), section.to_owned());
+    Passage { line, position: None, text, section, polarity, sentences }
 }

@@ -1,11 +1,13 @@
 //! The one test binary.
 
 mod bad_input;
+mod batch;
 mod branche;
 mod cli;
 mod documents;
 mod evaluation;
 mod forms;
+mod group;
 mod home;
 mod hostile;
 mod house;

@@ -1,4 +1,4 @@
-//! Dossiers as they are stored: rows in, rows out. What they mean is in `crate::dossier`.
+//! Dossiers as they are stored: rows in, rows out. What they mean is in the module `dossier`.
 
 mod erase;
 mod journal;
