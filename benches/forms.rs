@@ -34,9 +34,8 @@ fn main() {
     println!("{:<20} {:>9} {:>9} {:>9} {:>9} {:>12}", "", "PDF", "DOCX", "HTML", "Markdown", "PDF/DOCX");
     for kind in Kind::ALL {
         let sheet = sheet_of(kind);
-        let times = Format::ALL.map(|format| {
-            fastest(|| drop(std::hint::black_box(render(&sheet, format).expect("it is set"))))
-        });
+        let times = Format::ALL
+            .map(|format| fastest(|| drop(std::hint::black_box(render(&sheet, format).expect("it is set")))));
         let [pdf, docx, html, markdown] = times.map(millis);
         println!(
             "{:<20} {pdf:>6.1} ms {docx:>6.1} ms {html:>6.2} ms {markdown:>6.2} ms {:>11.1}x",
