@@ -46,7 +46,7 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Sheet {
     if !dossier.notes.is_empty() {
         sheet.heading(1, "Notes");
         let notes = dossier.notes.iter().map(|note| {
-            let about = note.about.as_deref().map(|about| format!("{about} : ")).unwrap_or_default();
+            let about = note.about.as_deref().map(|about| format!("{about}\u{a0}: ")).unwrap_or_default();
             vec![
                 Span::verbatim(&format!("{about}{}", note.text)),
                 Span::small(&format!("({}, {})", note.by, day::short(&note.at))),

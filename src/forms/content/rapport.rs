@@ -100,7 +100,10 @@ pub fn report_sheet(report: &Report, date: &str) -> Result<Sheet> {
              parler de son travail.",
         );
     }
-    for (bloc, competences) in &parts {
+    // A bloc that no passage evokes has nothing to read.
+    let with_pieces =
+        |competences: &[&Shown]| competences.iter().any(|competence| !competence.pieces.is_empty());
+    for (bloc, competences) in parts.iter().filter(|(_, competences)| with_pieces(competences)) {
         part(&mut sheet, *bloc, competences);
     }
     remains(&mut sheet, &shown);
@@ -150,6 +153,9 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Result<Sheet> {
             &format!("{}{dated}, ajouté le {}", document.name, day::short(&document.added_at)),
         ));
     }
+    if dossier.documents.is_empty() {
+        facts.push(Fact::new("Documents", "aucun"));
+    }
     facts.push(Fact::new("Lecture", &read(passages, kept)));
     facts.extend(versions(dossier));
     sheet.push(Block::Facts { facts });
@@ -169,7 +175,10 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Result<Sheet> {
     for section in sections(dossier) {
         let shown: Vec<Shown> =
             section.competences.iter().map(|competence| of_dossier(dossier, competence)).collect();
-        part(&mut sheet, section.bloc, &shown.iter().collect::<Vec<_>>());
+        // A bloc that nothing was said of yet has nothing to read.
+        if shown.iter().any(|competence| !competence.pieces.is_empty() || !competence.said.is_empty()) {
+            part(&mut sheet, section.bloc, &shown.iter().collect::<Vec<_>>());
+        }
         all.extend(shown);
     }
     remains(&mut sheet, &all);
@@ -222,7 +231,7 @@ fn summary(sheet: &mut Sheet, groups: &[Group], options: Option<&Options>) {
     let bars: Vec<Bar> = groups.iter().flat_map(|group| group.bars.clone()).collect();
     sheet.heading(1, "En résumé");
     sheet.push(Block::Figure(chart::bars(groups)));
-    let columns = [("Compétence", 6), ("Ce qui est montré", 3), ("Directs", 1), ("Partiels", 1)];
+    let columns = [("Compétence", 10), ("Ce qui est montré", 6), ("Directs", 3), ("Partiels", 3)];
     let mut table = Table::new("Passages retenus, par compétence", columns).centred_from(2);
     for group in groups {
         if let Some((outcome, share)) = group.outcome {

@@ -23,9 +23,9 @@ pub(in crate::forms) fn short(short: &str, title: &str) -> String {
     if short.is_empty() { title } else { short }.to_owned()
 }
 
-/// "● bien montrée".
+/// "● bien montrée", that no line breaks.
 pub(in crate::forms) fn coverage(coverage: Coverage) -> String {
-    format!("{}\u{a0}{}", sign(coverage), said(coverage))
+    format!("{} {}", sign(coverage), said(coverage)).replace(' ', "\u{a0}")
 }
 
 /// A branch with its version and the start of its hash.

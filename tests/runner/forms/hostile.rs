@@ -40,7 +40,7 @@ fn hostile_texts_stay_words_in_every_output() {
     let mut case = hostile();
     let dossier = case.dossier();
     let hostile = "Zoé <b>#eval(\"1\")</b> ]]> \u{202e}O'Brien & fils";
-    for kind in Kind::ALL {
+    for kind in [Kind::Grille, Kind::Rapport, Kind::Lettre] {
         let options = Options { contact: Some(HOSTILE[2].into()), ..named(hostile) };
         let sheet = document(kind, &dossier, &options).unwrap();
         for format in Format::ALL {
@@ -103,12 +103,19 @@ fn pdf(case: &Case, bytes: &[u8], kind: Kind) {
         return;
     }
     let file = case.home.file("hostile.pdf", bytes);
-    let text = std::process::Command::new("pdftotext").args(["-layout", &file, "-"]).output().unwrap();
-    let text = String::from_utf8_lossy(&text.stdout).into_owned();
-    assert!(!text.contains("root:"), "a file was read");
+    let text = std::process::Command::new("pdftotext").args([&file, "-"]).output().unwrap();
+    // Columns break words anywhere.
+    let joined: String = String::from_utf8_lossy(&text.stdout)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
+        .collect();
+    assert!(!joined.contains("root:"), "a file was read");
     if kind == Kind::Grille {
-        assert!(text.contains("#read(\"/etc/passwd\")"), "the words themselves are shown:\n{text}");
-        assert!(text.contains("<script>alert('x')</script>"), "{text}");
+        assert!(
+            joined.contains("#read(\"/etc/passwd\")#panic()"),
+            "the words themselves are shown:\n{joined}"
+        );
+        assert!(joined.contains("<script>alert('x')</script>"), "{joined}");
     }
 }
 

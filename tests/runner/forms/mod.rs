@@ -112,7 +112,7 @@ fn parts(docx: &[u8]) -> std::collections::BTreeMap<String, Vec<u8>> {
             let mut file = archive.by_index(at).unwrap();
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
-            (file.name().to_owned(), bytes)
+            (file.name().unwrap().into_owned(), bytes)
         })
         .collect()
 }
@@ -130,8 +130,8 @@ fn words_of(xml: &str) -> String {
                 depth -= 1;
                 out.push(' ');
             }
-            Event::Text(text) => out.push_str(&text.decode().unwrap()),
-            Event::GeneralRef(name) => out.push_str(match name.decode().unwrap().as_ref() {
+            Event::Text(text) => out.push_str(&text.xml10_content()),
+            Event::GeneralRef(name) => out.push_str(match name.xml10_content().as_ref() {
                 "lt" => "<",
                 "gt" => ">",
                 "amp" => "&",
