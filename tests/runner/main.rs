@@ -5,6 +5,7 @@ mod branche;
 mod cli;
 mod documents;
 mod evaluation;
+mod formats;
 mod home;
 mod hostile;
 mod house;
