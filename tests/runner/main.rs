@@ -7,6 +7,7 @@ mod cli;
 mod documents;
 mod dossiers;
 mod evaluation;
+mod formats;
 mod forms;
 mod group;
 mod home;

@@ -1,0 +1,11 @@
+//! Every format: what is kept, what is said, and what hostile files cost.
+
+mod compare_tmp;
+mod hostile;
+mod kept;
+mod mutated;
+mod pdf;
+mod said;
+mod samples;
+mod seeds;
+mod typeset;
