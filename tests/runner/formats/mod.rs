@@ -1,6 +1,5 @@
 //! Every format: what is kept, what is said, and what hostile files cost.
 
-mod compare_tmp;
 mod hostile;
 mod kept;
 mod mutated;

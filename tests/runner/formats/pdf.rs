@@ -14,7 +14,7 @@ fn read(bytes: &[u8]) -> String {
     one.text()
 }
 
-pub fn words(text: &str) -> Vec<String> {
+fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
@@ -22,7 +22,7 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 /// How many of the words are there, in parts of all.
-pub fn recall(says: &[String], read: &[String]) -> f64 {
+fn recall(says: &[String], read: &[String]) -> f64 {
     let mut there: HashMap<&str, usize> = HashMap::new();
     for word in read {
         *there.entry(word).or_default() += 1;
@@ -34,7 +34,7 @@ pub fn recall(says: &[String], read: &[String]) -> f64 {
 }
 
 /// The longest run of words in the same order, in parts of all.
-pub fn order(says: &[String], read: &[String]) -> f64 {
+fn order(says: &[String], read: &[String]) -> f64 {
     let mut row = vec![0_usize; read.len() + 1];
     for word in says {
         let mut before = 0;

@@ -152,7 +152,9 @@ pub fn samples() -> Vec<Sample> {
     let sample = |name, body: String, says: String| Sample { name, pdf: pdf(&body), says };
     let say = |parts: &[&[&str]]| parts.concat().join("\n");
     let (left, right) = (LEFT.join(" "), RIGHT.join(" "));
-    let long = |times: usize| [left.as_str(), right.as_str()].repeat(times).join("\n\n");
+    let long = |times: usize| {
+        (0..times).map(|at| format!("Mission numéro {at}. {left} {right}")).collect::<Vec<_>>().join("\n\n")
+    };
     vec![
         sample("one column", format!("= {}\n{left}\n\n{right}", MAIN[0]), say(&[&MAIN[..1], LEFT, RIGHT])),
         sample(
