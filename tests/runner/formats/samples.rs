@@ -30,13 +30,6 @@ impl One {
         assert_eq!(self.outcomes.len(), 1, "{:?}", self.names);
         self.outcomes[0].clone().unwrap()
     }
-
-    /// Why the only document cannot be read.
-    #[track_caller]
-    pub fn fault(&self) -> Fault {
-        assert_eq!(self.outcomes.len(), 1, "{:?}", self.names);
-        self.outcomes[0].clone().unwrap_err()
-    }
 }
 
 /// A ZIP of these members.
