@@ -148,7 +148,7 @@ fn lists(folder: &Path) -> Result<bool> {
     desk.add(number, &document, &Default::default(), "bench")?;
     copies(folder, number)?;
     let conn = Connection::open(folder.join("repere.db"))?;
-    let count: usize = conn.query_row("SELECT count(*) FROM dossier", [], |row| row.get(0))?;
+    let count: i64 = conn.query_row("SELECT count(*) FROM dossier", [], |row| row.get(0))?;
     println!("{count} dossiers, each with a document");
     let line = "SELECT s.*, d.pseudonym FROM dossier_summary s JOIN dossier d ON d.id = s.dossier";
     let all = format!("{line} ORDER BY s.dossier DESC");
