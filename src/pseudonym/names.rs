@@ -23,7 +23,7 @@ const WORD: &str = r"\p{Lu}[\p{L}'’\-]*\p{L}";
 /// "Mme Le Guelloc", "M. J.-P. Durand", "Maître Prigent".
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     regex(&format!(
-        r"\b(?:M\.|MM\.|Mr\.?|Mme\.?|Mmes|Mlle\.?|Monsieur|Madame|Mademoiselle|Me|Maître|Dr\.?|Docteur|Docteure|Pr\.?|Professeur)\s+(?P<what>(?:\p{{Lu}}\.\s?-?\s?){{0,2}}{WORD}(?:[\s\-]+(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]|le\s+|la\s+|el\s+|ben\s+|van\s+|von\s+)?{WORD}){{0,3}}(?:\s+et\s+{WORD})?)"
+        r"\b(?:M\.|MM\.|Mr\.?|Mme\.?|Mmes|Mlle\.?|Monsieur|Madame|Mademoiselle|Me|[Mm]aître|Dr\.?|[Dd]octeure?|Pr\.?|[Pp]rofesseure?)\s+(?P<what>(?:\p{{Lu}}\.\s?-?\s?){{0,2}}{WORD}(?:[\s\-]+(?:de\s+la\s+|de\s+|du\s+|des\s+|d['’]|le\s+|la\s+|el\s+|ben\s+|van\s+|von\s+)?{WORD}){{0,3}}(?:\s+et\s+{WORD})?)"
     ))
 });
 

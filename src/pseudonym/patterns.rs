@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::words::{is_common, is_town};
 use super::{Kind, Span};
 
 /// First lines of a document, in which a place alone is where the person lives.
@@ -75,6 +76,14 @@ pub(super) fn find(text: &str) -> Vec<Span> {
             if let Some(place) = found.name("place") {
                 range.end = range.end.max(place.end());
             }
+            if form.kind == Kind::Address && text[range.clone()].to_lowercase().ends_with("cedex") {
+                let rest = &text[range.end..];
+                let digits = rest.trim_start_matches(' ');
+                let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+                if (1..=2).contains(&count) {
+                    range.end += rest.len() - digits.len() + count;
+                }
+            }
             let taken = text[range.clone()].trim_end();
             range.end = range.start + taken.len();
             if is_it(form.kind, text, &range) {
@@ -144,7 +153,8 @@ fn header(text: &str, known: &[Span]) -> Vec<Span> {
                 spans.push(Span { range: here, kind: Kind::Birth });
             } else if (contact || aged)
                 && TOWN.is_match(segment)
-                && !trimmed.split_whitespace().any(super::words::is_common)
+                && trimmed.chars().filter(|c| c.is_alphabetic()).count() > 2
+                && trimmed.split_whitespace().all(|word| is_town(word) || !is_common(word))
             {
                 spans.push(Span { range: here, kind: Kind::Address });
             }

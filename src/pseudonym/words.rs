@@ -25,9 +25,14 @@ static FIRST_NAMES: LazyLock<FirstNames> = LazyLock::new(|| {
     names
 });
 
-static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    lines(include_str!("../../index/mots-capitales.txt")).flat_map(str::split_whitespace).collect()
+static COMMON: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| lines(CAPITALS).flat_map(str::split_whitespace).collect());
+
+static TOWNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    lines(CAPITALS).filter_map(|line| line.strip_prefix("+ ")).flat_map(str::split_whitespace).collect()
 });
+
+const CAPITALS: &str = include_str!("../../index/mots-capitales.txt");
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.starts_with('#'))
@@ -50,4 +55,9 @@ pub(super) fn is_common(word: &str) -> bool {
     let folded = fold(word);
     let bare = folded.split(['(', '.', '·', '/']).next().unwrap_or_default();
     COMMON.contains(bare) || bare.strip_suffix('s').is_some_and(|singular| COMMON.contains(singular))
+}
+
+/// Whether it is a large town's name.
+pub(super) fn is_town(word: &str) -> bool {
+    TOWNS.contains(fold(word).as_str())
 }

@@ -28,7 +28,7 @@ fn the_archive_is_readable_and_whole() {
     assert!(ran.out.contains("données personnelles"), "{}", ran.out);
     let file = std::fs::File::open(home.path().join("remise.zip")).unwrap();
     let mut zip = zip::ZipArchive::new(file).unwrap();
-    let names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     assert_eq!(names, ["dossier.html", "dossier.md", "decisions.csv", "dossier.json", "documents/01-cv.txt"]);
     let mut read = |name: &str| {
         let mut text = String::new();
