@@ -7,7 +7,6 @@ use super::At;
 use super::args::AnswerArgs;
 use crate::cli::Done;
 use crate::cli::failure::Failure;
-use crate::document::{self, Source};
 use crate::dossier::{Answer, Ask, DossierNumber};
 use crate::forms;
 use crate::text::fold;
@@ -59,9 +58,27 @@ fn read(word: &str) -> Option<Option<Answer>> {
     }
 }
 
+/// Longest table taken, in bytes: a filled form has some thousands.
+const LONGEST: usize = 1_000_000;
+
+/// A table's text, whatever spreadsheet wrote it: UTF-8, with a mark or not, UTF-16 with one, or Windows-1252. As a
+/// document, a table would be one document a line.
+fn read_table(file: &Path) -> Result<String, Failure> {
+    let bytes = std::fs::read(file).map_err(|error| Failure::in_file(file, error))?;
+    if bytes.len() > LONGEST {
+        return Err(Failure::in_file(file, "plus d'un million d'octets ; est-ce bien la grille ?"));
+    }
+    let encoding = match encoding_rs::Encoding::for_bom(&bytes) {
+        Some((encoding, _)) => encoding,
+        None if std::str::from_utf8(&bytes).is_ok() => encoding_rs::UTF_8,
+        None => encoding_rs::WINDOWS_1252,
+    };
+    Ok(encoding.decode(&bytes).0.into_owned())
+}
+
 /// A table of two columns or more: code, answer.
 fn from_file(at: &mut At, number: DossierNumber, file: &Path) -> Result<Vec<Ask>, Failure> {
-    let text = document::read(&Source::File { path: file.to_owned(), listed: false })?.text;
+    let text = read_table(file)?;
     if forms::is_answers_form(&text) {
         let referentiel = at.desk.dossier(number)?.referentiel;
         let answers =
