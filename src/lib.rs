@@ -36,4 +36,6 @@ pub mod teaching;
 
 pub mod report;
 
+pub mod web;
+
 pub mod cli;

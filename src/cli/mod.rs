@@ -14,6 +14,7 @@ mod output;
 mod referentiel;
 mod rome;
 mod search;
+mod serve;
 mod teach;
 mod train;
 
@@ -49,6 +50,7 @@ pub fn run() -> ExitCode {
         Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
         Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
+        Command::Serve(args) => folder.and_then(|folder| serve::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),

@@ -107,6 +107,11 @@ impl Finder {
         Self { occupations, version: version.to_owned() }
     }
 
+    /// The occupations that it finds among.
+    pub fn occupations(&self) -> &Occupations {
+        &self.occupations
+    }
+
     /// The occupations that a document's passages are likeliest to be about.
     pub fn likely(&self, passages: &[Passage]) -> Likely {
         let titles = self.titles(passages);
