@@ -31,6 +31,8 @@ pub(super) struct Mark {
     pub(super) direct: bool,
     /// Whether it is the passage's first piece: the place that links go to.
     pub(super) first: bool,
+    /// Whether it is the last one, after which its compétences are named.
+    pub(super) last: bool,
 }
 
 impl Mark {
@@ -63,15 +65,16 @@ pub(super) fn lines(document: &Document, evidence: &[Evidence]) -> Vec<Line> {
             continue;
         }
         let next = passages.get(at + 1).map_or(raw.len() + 1, |next| next.line).max(passage.line + 1);
-        let mut first = true;
-        for (line, range) in places(passage, &raw, next) {
+        let places = places(passage, &raw, next);
+        let count = places.len();
+        for (at, (line, range)) in places.into_iter().enumerate() {
             let mark = Mark {
                 competences: mine.iter().map(|number| evidence[*number].competence.0.clone()).collect(),
                 direct: mine.iter().any(|number| evidence[*number].strength == Strength::Direct),
                 evidence: mine.clone(),
-                first,
+                first: at == 0,
+                last: at + 1 == count,
             };
-            first = false;
             cuts[line].push((range, mark));
         }
     }

@@ -7,7 +7,8 @@ function unfold(target) {
     if (one.tagName === "DETAILS") one.open = true;
   }
   target.scrollIntoView({ block: "center" });
-  const focus = target.matches("details") ? target.querySelector("summary") : target;
+  const piece = target.closest("details.piece");
+  const focus = piece ? piece.querySelector("summary") : target;
   focus.focus({ preventScroll: true });
 }
 
