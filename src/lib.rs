@@ -15,6 +15,7 @@ pub mod referentiel;
 
 pub mod document;
 pub mod passages;
+pub mod pseudonym;
 
 pub mod index;
 pub mod plugins;
@@ -35,6 +36,11 @@ pub mod matching;
 pub mod teaching;
 
 pub mod report;
+
+pub mod dossier;
+pub mod upkeep;
+
+pub mod forms;
 
 pub mod web;
 

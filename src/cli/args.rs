@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::dossier::DossierArgs;
 use super::rome::RomeArgs;
+use super::upkeep::{BackupArgs, DoctorArgs, JournalArgs, RestoreArgs};
 use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
 
 const EXIT_CODES: &str = "\
@@ -34,6 +36,11 @@ pub struct Args {
 pub(super) enum Command {
     Match(MatchArgs),
     Search(SearchArgs),
+    Dossier(DossierArgs),
+    Journal(JournalArgs),
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
+    Doctor(DoctorArgs),
     Referentiel(ReferentielArgs),
     Teach(TeachArgs),
     Eval(EvalArgs),

@@ -4,10 +4,12 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::dossier::DossierError;
 use crate::error::Error;
 use crate::evaluation::EvaluationError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
+use crate::upkeep::UpkeepError;
 use crate::web::ServeError;
 
 /// Some input could not be used.
@@ -26,6 +28,8 @@ pub(super) enum Failure {
     /// Standard output or the result file.
     Output(io::Error),
     Usage(String),
+    /// The data folder could not be worked on to the end.
+    Internal(String),
 }
 
 impl Failure {
@@ -46,6 +50,7 @@ impl Failure {
             Self::Output(error) => say(format!("écriture du résultat impossible ({error})"), INTERNAL),
             Self::File(message) => say(message, UNUSABLE),
             Self::Usage(message) => say(message, USAGE),
+            Self::Internal(message) => say(message, INTERNAL),
             Self::Engine(error) => say(error, code(error)),
         }
     }
@@ -81,6 +86,7 @@ fn code(error: &Error) -> u8 {
 fn store(error: &StoreError) -> u8 {
     match error {
         StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. } => USAGE,
+        StoreError::NoBackup { .. } => UNUSABLE,
         _ => INTERNAL,
     }
 }
@@ -97,6 +103,27 @@ impl From<ServeError> for Failure {
             ServeError::Engine(error) => Self::Engine(error),
             ServeError::System(error) => Self::Output(error),
             error => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+impl From<DossierError> for Failure {
+    fn from(error: DossierError) -> Self {
+        match error {
+            DossierError::Engine(error) => Self::Engine(error),
+            error if error.is_usage() => Self::Usage(error.to_string()),
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<UpkeepError> for Failure {
+    fn from(error: UpkeepError) -> Self {
+        match error {
+            UpkeepError::Engine(error) => Self::Engine(error),
+            UpkeepError::Dossier(error) => error.into(),
+            UpkeepError::Exists { .. } | UpkeepError::Itself { .. } => Self::Usage(error.to_string()),
+            error => Self::Internal(error.to_string()),
         }
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! Standard output is data; notices and errors go to standard error.
 
+mod actor;
 mod args;
 mod branche;
 mod branche_file;
+mod dossier;
 mod eval;
 mod failure;
 mod manual;
@@ -17,6 +19,7 @@ mod search;
 mod serve;
 mod teach;
 mod train;
+mod upkeep;
 
 use std::process::ExitCode;
 
@@ -49,6 +52,11 @@ pub fn run() -> ExitCode {
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
         Command::Eval(args) => folder.and_then(|folder| eval::run(&folder, quiet, args)),
         Command::Rome(args) => folder.and_then(|folder| rome::run(&folder, quiet, args)),
+        Command::Dossier(args) => folder.and_then(|folder| dossier::run(&folder, quiet, args)),
+        Command::Journal(args) => folder.and_then(|folder| upkeep::journal(&folder, quiet, args)),
+        Command::Backup(args) => folder.and_then(|folder| upkeep::backup(&folder, &args)),
+        Command::Restore(args) => folder.and_then(|folder| upkeep::restore(&folder, &args)),
+        Command::Doctor(args) => folder.and_then(|folder| upkeep::doctor(&folder, &args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Serve(args) => folder.and_then(|folder| serve::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),

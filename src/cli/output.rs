@@ -51,6 +51,21 @@ impl Output {
         }
     }
 
+    /// Writes a paragraph, wrapped.
+    pub(super) fn paragraph(&mut self, text: &str, first: &str, next: &str) -> io::Result<()> {
+        // French puts a space before these marks, at which a line must not break.
+        let text = [" :", " ;", " »", " ?", " !", " %"]
+            .iter()
+            .fold(text.replace("« ", "«\u{a0}"), |text, mark| {
+                text.replace(mark, &mark.replace(' ', "\u{a0}"))
+            });
+        let options = textwrap::Options::new(self.width())
+            .initial_indent(first)
+            .subsequent_indent(next)
+            .break_words(false);
+        textwrap::wrap(&text, options).iter().try_for_each(|line| writeln!(self, "{line}"))
+    }
+
     /// Puts a result file in its place.
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         self.flush()?;

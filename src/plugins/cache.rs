@@ -94,7 +94,7 @@ impl Cache {
     }
 
     /// Removes the compiled code of a component. What cannot be removed does no harm.
-    pub(super) fn forget(&self, sha256: &str) {
+    pub fn forget(&self, sha256: &str) {
         let Ok(files) = std::fs::read_dir(&self.folder) else { return };
         for file in files.flatten() {
             if file.file_name().to_string_lossy().starts_with(sha256) {

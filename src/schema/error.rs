@@ -39,6 +39,8 @@ pub enum StoreError {
     UnknownReferentiel { code: String, known: String },
     #[error("branche inconnue : « {code} » ; installées : {known}")]
     UnknownBranche { code: String, known: String },
+    #[error("{path} : {why} ; rien n'a été modifié")]
+    NoBackup { path: PathBufShown, why: String },
     #[error("{path} : erreur de la base ({source})")]
     Sqlite { path: PathBufShown, source: rusqlite::Error },
 }

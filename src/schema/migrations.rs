@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0002-taught.sql"),
     include_str!("../../schema/0003-plugins.sql"),
     include_str!("../../schema/0004-rome.sql"),
+    include_str!("../../schema/0005-dossiers.sql"),
 ];
 
 /// Brings the database to the newest schema. `PRAGMA user_version` counts the migrations applied.
@@ -42,10 +43,10 @@ pub(super) fn require_current(conn: &Connection, path: &Path) -> Result<()> {
     }
 }
 
-fn known() -> i64 {
+pub(super) fn known() -> i64 {
     MIGRATIONS.len() as i64
 }
 
-fn version(conn: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn version(conn: &Connection) -> rusqlite::Result<i64> {
     conn.query_row("PRAGMA user_version", [], |row| row.get(0))
 }

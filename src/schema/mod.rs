@@ -4,12 +4,14 @@
 //! are in the numbered files of the top-level `schema/`, applied in order and never edited.
 
 mod branches;
+mod dossiers;
 mod error;
 mod formulations;
 mod migrations;
 mod referentiels;
 mod rome;
 mod taught;
+mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,6 +19,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 pub use branches::{NewBranche, StoredBranche, TrustedKey};
+pub use dossiers::{
+    DocumentRow, DossierRows, DossierWrite, EventRow, EvidenceRow, JournalEntry, JournalFault, JournalState,
+    ListQuery, ListedRow, ReadingRow, SummaryRow, Written,
+};
 pub use error::{Result, StoreError};
 pub use formulations::Formulation;
 pub use rome::{
@@ -24,6 +30,7 @@ pub use rome::{
     RomeMoveKind, RomeOccupation, RomeRelease, RomeText, RomeTextKind, RomeVersion,
 };
 pub use taught::{TaughtModel, TaughtPassage};
+pub use upkeep::{Copied, StoreHealth, replace_damaged};
 
 /// How long a writer waits for another one before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -73,6 +80,10 @@ impl Store {
         conn.pragma_update(None, "foreign_keys", true).map_err(at)?;
         // Without it an acknowledged change could be lost with the power, which WAL alone allows.
         conn.pragma_update(None, "synchronous", "FULL").map_err(at)?;
+        // What is deleted is overwritten, and what SQLite sets aside for a while never reaches a disk: an erased dossier
+        // leaves nothing behind.
+        conn.pragma_update(None, "secure_delete", true).map_err(at)?;
+        conn.pragma_update(None, "temp_store", "MEMORY").map_err(at)?;
         if conn.is_readonly("main").map_err(at)? {
             return Err(StoreError::ReadOnly { path: path.into() });
         }

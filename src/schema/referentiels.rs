@@ -32,7 +32,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::UnknownReferentiel`] names those that exist.
     pub fn referentiel(&self, code: &str) -> Result<Referentiel> {
-        let found = self.load(code).map_err(|source| self.error(source))?;
+        let found = self.load(code, None).map_err(|source| self.error(source))?;
         match found {
             Some(referentiel) => Ok(referentiel),
             None => {
@@ -42,13 +42,25 @@ impl Store {
         }
     }
 
-    fn load(&self, code: &str) -> rusqlite::Result<Option<Referentiel>> {
+    /// The référentiel of that code in that version; the newest one when that version is gone.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownReferentiel`], if there is none of that code.
+    pub fn referentiel_version(&self, code: &str, version: &str) -> Result<Referentiel> {
+        match self.load(code, Some(version)).map_err(|source| self.error(source))? {
+            Some(referentiel) => Ok(referentiel),
+            None => self.referentiel(code),
+        }
+    }
+
+    fn load(&self, code: &str, version: Option<&str>) -> rusqlite::Result<Option<Referentiel>> {
         // One read transaction: a writer in between cannot mix two versions.
         let transaction = self.conn.unchecked_transaction()?;
         let head = transaction
             .query_row(
-                "SELECT id, code, version, title, preambule FROM referentiel WHERE code = ?1 ORDER BY id DESC LIMIT 1",
-                [code],
+                "SELECT id, code, version, title, preambule FROM referentiel
+                 WHERE code = ?1 AND (?2 IS NULL OR version = ?2) ORDER BY id DESC LIMIT 1",
+                params![code, version],
                 |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
             )
             .optional()?;

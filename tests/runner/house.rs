@@ -9,7 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["text"],
     // `candidates`, `evidence` and `coverage` define what the three libraries' modules take and give.
     &["referentiel", "document", "candidates"],
-    &["passages"],
+    &["passages", "pseudonym"],
     &["evidence", "coverage"],
     &["schema", "index", "plugins"],
     &["rome"],
@@ -18,7 +18,8 @@ const LAYERS: &[&[&str]] = &[
     &["report", "teaching"],
     &["engine"],
     &["matching"],
-    &["evaluation"],
+    &["evaluation", "batch", "dossier"],
+    &["forms", "upkeep"],
     &["web"],
     &["cli"],
 ];

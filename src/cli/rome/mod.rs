@@ -109,14 +109,7 @@ fn csv(
 
 /// A paragraph, wrapped.
 fn paragraph(out: &mut Output, text: &str, first: &str, next: &str) -> std::io::Result<()> {
-    let width = out.width();
-    // French puts a space before these marks, at which a line must not break.
-    let text = [" :", " ;", " »", " ?", " !", " %"]
-        .iter()
-        .fold(text.replace("« ", "«\u{a0}"), |text, mark| text.replace(mark, &mark.replace(' ', "\u{a0}")));
-    let options =
-        textwrap::Options::new(width).initial_indent(first).subsequent_indent(next).break_words(false);
-    textwrap::wrap(&text, options).iter().try_for_each(|line| writeln!(out, "{line}"))
+    out.paragraph(text, first, next)
 }
 
 /// A code as the store writes it: `m1607` is M1607.
