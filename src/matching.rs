@@ -106,6 +106,7 @@ impl Engine {
                 near.iter().find(|near| speaks_for(near, &judgement.competence)).or(near.first()).cloned();
             evidence.push(Evidence {
                 line: passage.line,
+                position: passage.position,
                 competence: judgement.competence,
                 strength: judgement.strength,
                 score: judgement.score,
@@ -134,6 +135,9 @@ impl Engine {
     fn matched(&self, found: Found, options: Options) -> Result<Matched> {
         let source = match found {
             Found::Source(source) => source,
+            Found::Document(document) => {
+                return Ok(Matched::Report(Box::new(self.report(&document, options)?)));
+            }
             Found::Skipped(error) => return Ok(Matched::Skipped(error)),
             Found::Failed(error) => return Ok(Matched::Failed(error)),
         };

@@ -48,6 +48,10 @@ pub(super) enum Command {
     Branche(BrancheArgs),
     Serve(ServeArgs),
     Train(TrainArgs),
+    Read(ReadArgs),
+    /// Read documents for another process of this program, which sets limits to it
+    #[command(name = crate::document::COMMAND, hide = true)]
+    ExtractChild,
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  repere completions bash > ~/.local/share/bash-completion/completions/repere"
@@ -113,14 +117,14 @@ pub(super) struct ServeArgs {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  repere match cv.txt
+  repere match cv.pdf
   repere match candidatures/ --format csv --out candidatures.csv
   cat poste.txt | repere match -
   repere match cv.txt --explain --best 10
 
 The report is in French. It shows passages; it never says that a compétence is held: a jury decides that.")]
 pub(super) struct MatchArgs {
-    /// Text files, folders (read recursively), or - for standard input
+    /// Documents (PDF, DOCX, ODT, RTF, HTML, text...), folders (read recursively), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<String>,
 
@@ -152,9 +156,53 @@ pub(super) struct MatchArgs {
     #[arg(long)]
     pub(super) rome: bool,
 
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
+}
+
+/// Print what the program reads in documents, with pages and lines
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  repere read cv.pdf
+  repere read candidatures.zip
+  repere read scan.pdf --ocr
+  repere read cv.docx --plain > cv.txt
+
+It is what `repere match` judges: look here when a report surprises you. Line numbers are those that reports give.")]
+pub(super) struct ReadArgs {
+    /// Files, folders (read recursively), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<String>,
+
+    /// Print the text alone, without titles, pages and line numbers
+    #[arg(long)]
+    pub(super) plain: bool,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+}
+
+/// How documents are read
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReadingArgs {
+    /// Read images and scanned PDFs through tesseract, if it is installed
+    #[arg(long)]
+    pub(super) ocr: bool,
+
+    /// In a CSV file or a workbook, the column that holds a document a row, by name or number [default: found]
+    #[arg(long, value_name = "NAME")]
+    pub(super) column: Option<String>,
+}
+
+impl ReadingArgs {
+    pub(super) fn reading(&self) -> crate::document::Reading {
+        crate::document::Reading { ocr: self.ocr, column: self.column.clone() }
+    }
 }
 
 /// Find the statements nearest to a few words

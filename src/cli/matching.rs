@@ -29,7 +29,7 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
     };
     let mut writer = Writer::new(output, format)?;
     let mut count = Count::default();
-    let sources = document::sources(&args.paths);
+    let sources = document::sources_with(&args.paths, &args.reading.reading());
     let options = Options { explain: args.explain };
     match_all(&engine, args.threads, sources, options, |matched| -> Result<(), Failure> {
         // A batch goes on whatever one document does; standard error may be closed.

@@ -13,6 +13,7 @@ mod manual;
 mod matching;
 mod notice;
 mod output;
+mod read;
 mod referentiel;
 mod rome;
 mod search;
@@ -42,6 +43,9 @@ enum Done {
 ///
 /// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal.
 pub fn run() -> ExitCode {
+    if let Ok(program) = std::env::current_exe() {
+        crate::document::set_reader(program);
+    }
     let args = Args::parse();
     let Args { data, quiet, command } = args;
     let folder = data.map_or_else(default_folder, Ok);
@@ -60,6 +64,8 @@ pub fn run() -> ExitCode {
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Serve(args) => folder.and_then(|folder| serve::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
+        Command::Read(args) => read::run(quiet, &args),
+        Command::ExtractChild => crate::document::serve().map(|()| Done::All).map_err(Failure::from),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::pages(folder.as_deref()),
     };

@@ -1,9 +1,9 @@
 //! Why a document could not be read: one line in French that names it and says what to do.
 
-use std::fmt;
 use std::io;
 
-use crate::document::MAX_BYTES;
+use crate::document::fault::Fault;
+use crate::document::limits;
 
 /// Why a document could not be read. The message never holds any of the document's text.
 #[derive(Debug, thiserror::Error)]
@@ -11,10 +11,9 @@ use crate::document::MAX_BYTES;
 pub enum DocumentError {
     #[error("{name} : le document est vide ; vérifiez le fichier, ou exportez-le à nouveau")]
     Empty { name: String },
-    #[error(
-        "{name} : {foreign}, alors que cette version lit le texte brut ; enregistrez-le en texte brut (.txt)"
-    )]
-    Binary { name: String, foreign: Foreign },
+    /// What it holds cannot be read, or not in full.
+    #[error("{name} : {fault}")]
+    Unreadable { name: String, fault: Fault },
     #[error("{name} : le fichier est introuvable ; vérifiez son nom et son dossier")]
     Missing { name: String },
     #[error("{name} : lecture refusée ; demandez le droit de lire ce fichier ou ce dossier")]
@@ -24,15 +23,21 @@ pub enum DocumentError {
     #[error("{name} : le fichier a disparu depuis que son dossier a été parcouru ; relancez la commande")]
     Vanished { name: String },
     #[error(
-        "{name} : le document dépasse {} Mo ; donnez le document seul, en texte brut",
-        MAX_BYTES / (1024 * 1024)
+        "{name} : le fichier dépasse {} Mo ; donnez le document seul, sans ses images, ou en texte brut (.txt)",
+        limit / limits::MEGABYTE
     )]
-    TooLarge { name: String },
+    TooLarge {
+        name: String,
+        /// In bytes.
+        limit: u64,
+    },
+    #[error("{name} : ce fichier contient plusieurs documents ; donnez-les un par un")]
+    Several { name: String },
     #[error("{name} : ce n'est pas un fichier ordinaire ; copiez son contenu dans un fichier texte (.txt)")]
     NotRegular { name: String },
     #[error("{name} : un lien symbolique revient sur un dossier déjà parcouru ; retirez ce lien")]
     Loop { name: String },
-    #[error("{name} : aucun document lisible dans ce dossier ; mettez-y des fichiers texte (.txt)")]
+    #[error("{name} : aucun document lisible ici ; mettez-y des CV ou des fiches (PDF, DOCX, ODT, texte...)")]
     NoDocument {
         name: String,
         /// How many of its members were skipped, each with its own reason.
@@ -55,52 +60,33 @@ impl DocumentError {
         }
     }
 
+    pub(super) fn of(name: String, fault: Fault) -> DocumentError {
+        match fault {
+            Fault::Empty => DocumentError::Empty { name },
+            fault => DocumentError::Unreadable { name, fault },
+        }
+    }
+
+    /// Whether it is about a file of another kind, which a folder or an archive may hold and that is no document.
+    pub(super) fn is_stranger(&self) -> bool {
+        matches!(self, DocumentError::Unreadable { fault, .. } if fault.is_stranger())
+    }
+
     /// The document, file or folder that the error is about.
     pub fn name(&self) -> &str {
         match self {
             DocumentError::Empty { name }
-            | DocumentError::Binary { name, .. }
+            | DocumentError::Unreadable { name, .. }
             | DocumentError::Missing { name }
             | DocumentError::Denied { name }
             | DocumentError::IsFolder { name }
             | DocumentError::Vanished { name }
-            | DocumentError::TooLarge { name }
+            | DocumentError::TooLarge { name, .. }
+            | DocumentError::Several { name }
             | DocumentError::NotRegular { name }
             | DocumentError::Loop { name }
             | DocumentError::NoDocument { name, .. }
             | DocumentError::Io { name, .. } => name,
         }
-    }
-}
-
-/// What a file is when it is not text, as far as its first bytes tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Foreign {
-    Pdf,
-    /// DOCX, ODT and plain archives all begin alike.
-    Zip,
-    OldOffice,
-    Rtf,
-    Png,
-    Jpeg,
-    Gif,
-    Gzip,
-    Unknown,
-}
-
-impl fmt::Display for Foreign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Foreign::Pdf => "c'est un fichier PDF",
-            Foreign::Zip => "c'est un fichier DOCX, ODT ou une archive ZIP",
-            Foreign::OldOffice => "c'est un ancien fichier Office (.doc, .xls)",
-            Foreign::Rtf => "c'est un fichier RTF",
-            Foreign::Png => "c'est une image PNG",
-            Foreign::Jpeg => "c'est une image JPEG",
-            Foreign::Gif => "c'est une image GIF",
-            Foreign::Gzip => "c'est une archive GZIP",
-            Foreign::Unknown => "c'est un fichier binaire",
-        })
     }
 }

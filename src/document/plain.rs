@@ -3,32 +3,14 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::document::Foreign;
-
-const MAGIC: &[(&[u8], Foreign)] = &[
-    (b"%PDF-", Foreign::Pdf),
-    (b"PK\x03\x04", Foreign::Zip),
-    (b"PK\x05\x06", Foreign::Zip),
-    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Foreign::OldOffice),
-    (b"{\\rtf", Foreign::Rtf),
-    (b"\x89PNG\r\n\x1A\n", Foreign::Png),
-    (b"\xFF\xD8\xFF", Foreign::Jpeg),
-    (b"GIF87a", Foreign::Gif),
-    (b"GIF89a", Foreign::Gif),
-    (b"\x1F\x8B", Foreign::Gzip),
-];
-
-/// What `bytes`, a whole file or its beginning, are when they are not text.
-pub(super) fn foreign(bytes: &[u8]) -> Option<Foreign> {
-    if let Some((_, foreign)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Some(*foreign);
-    }
+/// Whether `bytes`, a whole file or its beginning, are no text.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
     // UTF-16 is full of NUL bytes, and rightly so.
     if utf16(bytes).is_some() {
-        return None;
+        return false;
     }
     let controls = bytes.iter().filter(|b| matches!(b, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F)).count();
-    (bytes.contains(&0) || controls * 20 > bytes.len()).then_some(Foreign::Unknown)
+    bytes.contains(&0) || controls * 20 > bytes.len()
 }
 
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {

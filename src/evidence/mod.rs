@@ -18,6 +18,7 @@ pub use linear::{LinearModel, SHOWN};
 pub use nearest::NearestModel;
 
 use crate::candidates::Candidate;
+use crate::document::Position;
 use crate::passages::Passage;
 use crate::referentiel::CompetenceCode;
 
@@ -62,7 +63,11 @@ pub trait EvidenceModel: Send + Sync {
 /// A piece of evidence as reports show it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evidence {
+    /// Line of the text as a whole, from 1.
     pub line: usize,
+    /// Page and line of it, where the document has pages.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
     pub competence: CompetenceCode,
     pub strength: Strength,
     pub score: f32,

@@ -1,5 +1,8 @@
 //! The lines of a document: what marks them, and which of them were one before they were wrapped.
 
+use crate::document::PAGE;
+use crate::text::hyphen;
+
 /// One line that is neither empty nor a rule.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
@@ -20,6 +23,8 @@ pub(super) struct Line<'a> {
     pub(super) blank_below: bool,
     /// The line below is a rule of `-`, `=` or `_`: this one is a heading.
     pub(super) underlined: bool,
+    /// Its document says that the next line continues it.
+    pub(super) flowed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +42,8 @@ pub(super) enum Mark {
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line> = Vec::new();
     let mut blank = true;
+    // Where pages are known so are columns, and a space at the end of a line says that it goes on; elsewhere it says nothing.
+    let paged = text.contains(PAGE);
     for (index, raw) in text.split('\n').enumerate() {
         let whole = raw.trim();
         if !whole.chars().any(char::is_alphanumeric) {
@@ -47,8 +54,12 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             blank = true;
             continue;
         }
-        let indent =
-            raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
+        let indent = raw
+            .trim_start_matches(PAGE)
+            .chars()
+            .take_while(|c| c.is_whitespace())
+            .map(|c| if c == '\t' { 4 } else { 1 })
+            .sum();
         let (mark, text) = unmarked(whole);
         lines.push(Line {
             number: index + 1,
@@ -60,6 +71,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             blank_above: blank,
             blank_below: false,
             underlined: false,
+            flowed: paged && raw.ends_with(' '),
         });
         blank = false;
     }
@@ -145,6 +157,9 @@ pub(super) fn continues(first: &Line, previous: &Line, next: &Line, width: Optio
     if next.blank_above || next.mark != Mark::None || next.underlined || is_contact(next.text) {
         return false;
     }
+    if previous.flowed {
+        return true;
+    }
     let ended = previous.text.ends_with(['.', '!', '?', ':', ';']);
     let lowercase = next.text.starts_with(char::is_lowercase);
     if matches!(first.mark, Mark::Bullet | Mark::Number | Mark::Emoji) && next.indent > first.indent {
@@ -172,20 +187,12 @@ fn hyphenated(previous: &str, next: &str) -> bool {
     stem.ends_with(char::is_alphabetic) && next.starts_with(char::is_lowercase)
 }
 
-/// First parts of words that keep their hyphen: a wrap after one of them did not add it.
-const COMPOUND: &[&str] = &[
-    "rendez", "compte", "comptes", "non", "ex", "vice", "micro", "semi", "sous", "demi", "mi", "anti",
-    "post", "auto", "co", "après", "avant", "celui", "peut", "est", "sur", "chef", "savoir", "porte",
-    "inter", "médico", "sud", "nord", "mot", "mots", "e", "dit", "là", "ci", "self", "procès", "main",
-    "tout", "contre", "garde", "grand", "libre",
-];
-
 /// Adds a wrapped line to the text of its passage.
 pub(super) fn join(text: &mut String, next: &str) {
     if hyphenated(text, next) {
         let soft = text.pop() != Some('-');
         let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-        if !soft && COMPOUND.contains(&word.as_str()) {
+        if !soft && hyphen::is_kept_after(&word) {
             text.push('-');
         }
     } else {

@@ -6,7 +6,7 @@ mod polarity;
 mod sentences;
 mod words;
 
-use crate::document::Document;
+use crate::document::{Document, Position};
 
 pub use sentences::sentences;
 
@@ -35,6 +35,8 @@ pub enum Polarity {
 pub struct Passage {
     /// Number of its first line, from 1.
     pub line: usize,
+    /// Page and line of it, where the document has pages.
+    pub position: Option<Position>,
     /// Its text without bullet mark, wrapped lines joined by one space.
     pub text: String,
     /// The nearest heading above, empty if there is none.
@@ -91,12 +93,18 @@ pub fn passages(document: &Document) -> Vec<Passage> {
         }
         index = last + 1;
     }
+    let pages = document.pages();
+    if !pages.is_empty() {
+        for passage in &mut passages {
+            passage.position = pages.position(passage.line);
+        }
+    }
     passages
 }
 
 fn heading(line: usize, text: String) -> Passage {
     let sentences = vec![(0..text.len(), Polarity::Heading)];
-    Passage { line, text, section: String::new(), polarity: Polarity::Heading, sentences }
+    Passage { line, position: None, text, section: String::new(), polarity: Polarity::Heading, sentences }
 }
 
 fn passage(line: usize, text: &str, section: &str, kind: headings::Kind) -> Passage {
@@ -109,5 +117,6 @@ fn passage(line: usize, text: &str, section: &str, kind: headings::Kind) -> Pass
         Some(&(_, first)) if !affirmed => first,
         _ => Polarity::Affirmed,
     };
-    Passage { line, text: text.to_owned(), section: section.to_owned(), polarity, sentences }
+    let (text, section) = (text.to_owned(), section.to_owned());
+    Passage { line, position: None, text, section, polarity, sentences }
 }

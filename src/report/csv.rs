@@ -6,9 +6,10 @@ use super::Report;
 use crate::evidence::{Evidence, Strength};
 use crate::rome::{Likely, LikelyCode};
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "document",
     "ligne",
+    "page",
     "competence",
     "intitule",
     "force",
@@ -31,21 +32,22 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
         likely.codes.iter().try_for_each(|code| row(out, occupation(report, likely, code)))?;
     }
     if report.evidence.is_empty() {
-        let mut cells: [String; 13] = Default::default();
+        let mut cells: [String; 14] = Default::default();
         cells[0] = safe(&report.document);
-        cells[11] = branche(report);
-        cells[12] = report.model.clone();
+        cells[12] = branche(report);
+        cells[13] = report.model.clone();
         return row(out, cells);
     }
     report.evidence.iter().try_for_each(|evidence| row(out, cells(report, evidence)))
 }
 
-fn cells(report: &Report, evidence: &Evidence) -> [String; 13] {
+fn cells(report: &Report, evidence: &Evidence) -> [String; 14] {
     let title = report.competences.iter().find(|competence| competence.code == evidence.competence);
     let nearest = evidence.nearest.as_ref();
     [
         safe(&report.document),
-        evidence.line.to_string(),
+        evidence.position.map_or(evidence.line, |position| position.line).to_string(),
+        evidence.position.map(|position| position.page.to_string()).unwrap_or_default(),
         evidence.competence.to_string(),
         title.map(|competence| safe(&competence.title)).unwrap_or_default(),
         match evidence.strength {
@@ -64,11 +66,12 @@ fn cells(report: &Report, evidence: &Evidence) -> [String; 13] {
 }
 
 /// A likely occupation: its code stands where a compétence's would.
-fn occupation(report: &Report, likely: &Likely, code: &LikelyCode) -> [String; 13] {
+fn occupation(report: &Report, likely: &Likely, code: &LikelyCode) -> [String; 14] {
     let (title, statement) = (code.titles.first(), code.statements.first());
     [
         safe(&report.document),
         title.map(|title| title.line.to_string()).unwrap_or_default(),
+        String::new(),
         code.code.clone(),
         safe(&code.title),
         if likely.verify { "métier, à vérifier" } else { "métier" }.to_owned(),
@@ -104,7 +107,7 @@ fn safe(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn row(out: &mut impl Write, cells: [String; 13]) -> io::Result<()> {
+fn row(out: &mut impl Write, cells: [String; 14]) -> io::Result<()> {
     let mut writer = ::csv::WriterBuilder::new().from_writer(out);
     writer.write_record(&cells).map_err(io::Error::from)?;
     writer.flush()

@@ -192,7 +192,11 @@ fn evidence_part(out: &mut impl Write, evidence: &Evidence, style: TextStyle) ->
         Strength::Direct => "",
         Strength::Partial => " (partiel)",
     };
-    let quote = format!("l. {:<3} « {} »{strength}", evidence.line, shown(&evidence.text));
+    let place = match evidence.position {
+        Some(position) => format!("p. {}, l. {:<3}", position.page, position.line),
+        None => format!("l. {:<3}", evidence.line),
+    };
+    let quote = format!("{place} « {} »{strength}", shown(&evidence.text));
     hanging(out, &quote, "     ", "            ", style)?;
     if let Some(nearest) = &evidence.nearest {
         dim(out, &format!("↳ {} {}", nearest.code, shown(&nearest.text)), style)?;

@@ -3,6 +3,7 @@
 //! One analyzer serves statements, passages and questions: [`tokens`]. Its word lists are in the top-level `index/`.
 
 mod fold;
+pub(crate) mod hyphen;
 mod inclusive;
 mod words;
 
