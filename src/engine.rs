@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -35,6 +35,29 @@ pub enum Notice {
     ReadOnly { folder: String },
     /// The local model was fitted with the passages of another version of the program; whether it can still be used.
     OutdatedModel { name: String, used: bool },
+}
+
+/// What reports are made with: a batch goes on only with the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub program: String,
+    pub referentiel: String,
+    pub model: String,
+    pub branche: String,
+    pub options: Vec<String>,
+}
+
+impl Settings {
+    /// In one line.
+    pub fn said(&self) -> String {
+        let Self { program, referentiel, model, branche, options } = self;
+        let mut said = format!("{program}, {referentiel}, {model}, {branche}");
+        for option in options {
+            said.push_str(&format!(", {option}"));
+        }
+        said
+    }
 }
 
 /// Everything that answering a question needs, shared by all threads.
@@ -96,6 +119,25 @@ impl Engine {
     /// The référentiel in use.
     pub fn referentiel(&self) -> &Referentiel {
         &self.referentiel
+    }
+
+    /// What its reports are made with, for a batch that may be gone on with later.
+    pub fn settings(&self, options: Vec<String>) -> Settings {
+        let branche = match &self.branche {
+            BrancheState::Loaded { branche, .. } => {
+                format!("{} {} ({})", branche.identity().id, branche.identity().version, branche.sha256())
+            }
+            BrancheState::Failed { id, version, .. } => format!("{id} {version} (hors service)"),
+        };
+        let mut options = options;
+        options.extend(self.rome.as_ref().map(|finder| format!("ROME {}", finder.version())));
+        Settings {
+            program: format!("repere {}", env!("CARGO_PKG_VERSION")),
+            referentiel: format!("{} {}", self.referentiel.code, self.referentiel.version),
+            model: self.model.id().to_owned(),
+            branche,
+            options,
+        }
     }
 
     /// The index in use.

@@ -30,11 +30,13 @@ pub mod coverage;
 
 pub mod blocs;
 
+pub mod batch;
 pub mod engine;
 pub mod evaluation;
 pub mod matching;
 pub mod teaching;
 
+pub mod group;
 pub mod report;
 
 pub mod dossier;

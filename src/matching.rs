@@ -1,6 +1,8 @@
 //! The stages chained: a document to its report, and many documents in parallel. The only user of rayon.
 
-use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 
 use crate::blocs::blocs;
 use crate::candidates::Candidate;
@@ -9,15 +11,15 @@ use crate::document::{self, Document, DocumentError, Found};
 use crate::engine::{BrancheState, Engine};
 use crate::error::{Error, Result};
 use crate::evidence::{Evidence, Nearest};
-use crate::index::Question;
 use crate::passages::{Passage, Polarity, passages};
 use crate::referentiel::CompetenceCode;
 use crate::report::{BrancheFailure, BrancheUsed, CompetenceReport, Report};
 
-/// Documents read and matched together before their reports are handed on: memory grows with this number, not with
-/// the batch.
-const CHUNK: usize = 128;
+/// How far documents are matched ahead of the first that is not done: memory grows with this number, not with the batch.
+const AHEAD: usize = 256;
 
+/// Statements that a model which judges by nearness alone is given.
+const NEAREST_FIRST: usize = 12;
 /// Statements looked at to find one that explains a piece of evidence.
 const NEAREST: usize = 8;
 
@@ -85,23 +87,26 @@ impl Engine {
         if passage.polarity != Polarity::Affirmed {
             return Ok(());
         }
-        let mut question: Option<Question> = None;
+        let referentiel = &self.referentiel.code;
         let mut failure = None;
-        let mut ask = |competence: Option<&CompetenceCode>, limit: usize| -> Vec<Candidate> {
-            let found = match &question {
-                Some(question) => Ok(question),
-                None => self.index.question(&passage.text).map(|asked| &*question.insert(asked)),
-            };
-            let found =
-                found.and_then(|asked| self.index.nearest(asked, &self.referentiel.code, competence, limit));
+        let judgements = self.model.judge(passage, &mut || {
+            let found = self.index.question(&passage.text);
+            let found = found.and_then(|asked| self.index.nearest(&asked, referentiel, None, NEAREST_FIRST));
             found.unwrap_or_else(|error| {
                 failure = Some(error);
                 Vec::new()
             })
-        };
-        let judgements = self.model.judge(passage, &mut || ask(None, 12));
+        });
+        if let Some(error) = failure {
+            return Err(error.into());
+        }
+        if judgements.is_empty() {
+            return Ok(());
+        }
+        let question = self.index.question(&passage.text)?;
+        let near = self.index.near(&question, referentiel)?;
         for judgement in judgements {
-            let near = ask(Some(&judgement.competence), NEAREST);
+            let near = near.best(Some(&judgement.competence), NEAREST)?;
             let nearest =
                 near.iter().find(|near| speaks_for(near, &judgement.competence)).or(near.first()).cloned();
             evidence.push(Evidence {
@@ -117,7 +122,7 @@ impl Engine {
                 against: if options.explain { judgement.against } else { Vec::new() },
             });
         }
-        failure.map_or(Ok(()), |error| Err(error.into()))
+        Ok(())
     }
 }
 
@@ -148,35 +153,123 @@ impl Engine {
     }
 }
 
-/// Reads and matches documents on `threads` threads (one a core if none is given) and hands each result to `emit` in the order of the
-/// sources. Output does not depend on the number of threads.
+/// How a batch is run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Batch<'a> {
+    pub options: Options,
+    /// One a core if none is given.
+    pub threads: Option<u16>,
+    /// Once true, no other document is begun; those begun are finished and handed on.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+/// Reads and matches documents in parallel. `work` turns each result into what is to be kept of it, on the thread that
+/// matched it; `emit` takes these one by one in the order of the sources, on the caller's thread. Output does not depend on
+/// the number of threads, and memory grows with neither the number of documents nor their order of arrival.
 ///
 /// # Errors
 /// Only those of `emit`, at which the batch stops, and of the engine and its threads; a document that cannot be read is
 /// handed on as such.
-pub fn match_all<S, E>(
+pub fn match_all<S, T, E>(
     engine: &Engine,
-    threads: Option<u16>,
+    batch: Batch<'_>,
     sources: S,
-    options: Options,
-    mut emit: impl FnMut(Matched) -> std::result::Result<(), E>,
+    work: impl Fn(Matched) -> T + Sync,
+    mut emit: impl FnMut(T) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E>
 where
-    S: Iterator<Item = Found>,
+    S: Iterator<Item = Found> + Send,
+    T: Send,
     E: From<Error>,
 {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.map_or(0, usize::from))
+        .num_threads(batch.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| Error::Threads(error.to_string()))?;
-    let mut sources = sources.peekable();
-    while sources.peek().is_some() {
-        let chunk: Vec<_> = sources.by_ref().take(CHUNK).collect();
-        let results: Vec<Result<Matched>> =
-            pool.install(|| chunk.into_par_iter().map(|found| engine.matched(found, options)).collect());
-        for result in results {
-            emit(result?)?;
+    let queue = Queue::new(sources);
+    let (sender, results) = mpsc::channel();
+    pool.in_place_scope(|scope| {
+        for _ in 0..pool.current_num_threads() {
+            let (sender, queue, work) = (sender.clone(), &queue, &work);
+            scope.spawn(move |_| {
+                let _if_it_panics = Ended { queue, only_in_panic: true };
+                while let Some((place, found)) = queue.next(batch.stop) {
+                    let result = engine.matched(found, batch.options).map(work);
+                    if sender.send((place, result)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        // Whatever happens below, the threads must not wait for results to be taken.
+        let _end = Ended { queue: &queue, only_in_panic: false };
+        let mut waiting: BTreeMap<usize, Result<T>> = BTreeMap::new();
+        let mut next = 0;
+        for (place, result) in results {
+            waiting.insert(place, result);
+            while let Some(result) = waiting.remove(&next) {
+                next += 1;
+                queue.taken(next);
+                emit(result?)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The sources of a batch, given out one by one, not too far ahead of what has been handed on.
+struct Queue<S> {
+    sources: Mutex<(usize, S)>,
+    /// How many results were handed on; `None` once the batch is over.
+    taken: Mutex<Option<usize>>,
+    moved: Condvar,
+}
+
+impl<S: Iterator<Item = Found>> Queue<S> {
+    fn new(sources: S) -> Self {
+        Self { sources: Mutex::new((0, sources)), taken: Mutex::new(Some(0)), moved: Condvar::new() }
+    }
+
+    /// The next source and its place.
+    fn next(&self, stop: Option<&AtomicBool>) -> Option<(usize, Found)> {
+        let stopped = || stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let (place, found) = {
+            let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
+            if stopped() {
+                return None;
+            }
+            let found = sources.1.next()?;
+            sources.0 += 1;
+            (sources.0 - 1, found)
+        };
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(count) = *taken {
+            if place < count + AHEAD {
+                return Some((place, found));
+            }
+            taken = self.moved.wait(taken).unwrap_or_else(PoisonError::into_inner);
+        }
+        None
+    }
+
+    fn taken(&self, count: usize) {
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(count);
+        self.moved.notify_all();
+    }
+}
+
+/// Ends a queue when it goes, so that no thread waits for a place that will not come free.
+struct Ended<'a, S> {
+    queue: &'a Queue<S>,
+    only_in_panic: bool,
+}
+
+impl<S> Drop for Ended<'_, S> {
+    fn drop(&mut self) {
+        if !self.only_in_panic || std::thread::panicking() {
+            *self.queue.taken.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            self.queue.moved.notify_all();
         }
     }
-    Ok(())
 }

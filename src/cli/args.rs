@@ -14,7 +14,8 @@ Exit codes:
   0   done
   1   nothing usable in some input (the others were done)
   2   wrong usage, or an unknown branch, référentiel or code
-  70  the data folder cannot be used, or an internal fault";
+  70  the data folder cannot be used, or an internal fault
+  130 interrupted (Ctrl-C)";
 
 /// Shows which compétences a CV or a job description evidences, sentence by sentence.
 #[derive(Debug, Parser)]
@@ -35,6 +36,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Match(MatchArgs),
+    Summary(SummaryArgs),
     Search(SearchArgs),
     Dossier(DossierArgs),
     Journal(JournalArgs),
@@ -120,6 +122,8 @@ Examples:
   repere match cv.pdf
   repere match candidatures/ --format csv --out candidatures.csv
   cat poste.txt | repere match -
+  repere match candidatures/ --format jsonl --out candidatures.jsonl --resume
+  repere match --format jsonl - < documents.jsonl
   repere match cv.txt --explain --best 10
 
 The report is in French. It shows passages; it never says that a compétence is held: a jury decides that.")]
@@ -128,6 +132,14 @@ pub(super) struct MatchArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<String>,
 
+    /// Read the folders in folders too, as is always done
+    #[arg(long, short, hide = true)]
+    pub(super) recursive: bool,
+
+    /// What standard input holds: one document, a JSON object {"id", "text"} a line, or a path a line
+    #[arg(long, value_enum, default_value_t = InputKind::Auto)]
+    pub(super) input: InputKind,
+
     /// Form of the result
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(super) format: ReportFormat,
@@ -135,6 +147,14 @@ pub(super) struct MatchArgs {
     /// Write the result to a file, which appears only when it is whole
     #[arg(long, short, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+
+    /// Go on with a batch that was interrupted: done documents are not done again (with --format jsonl --out FILE)
+    #[arg(long)]
+    pub(super) resume: bool,
+
+    /// Give a document that fails a line of its own among the reports: {"document", "failure"} (with --format jsonl)
+    #[arg(long)]
+    pub(super) with_failures: bool,
 
     /// Branch whose blocs and rules are used
     #[arg(long, default_value = DEFAULT_BRANCHE, value_name = "ID")]
@@ -162,6 +182,52 @@ pub(super) struct MatchArgs {
     /// Threads to use [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) threads: Option<u16>,
+}
+
+/// Show a group: coverage by compétence and bloc, common gaps, who is close to which bloc
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  repere match candidatures/ --format jsonl --out candidatures.jsonl
+  repere summary candidatures.jsonl
+  repere summary equipe-a.jsonl equipe-b.jsonl --format xlsx --out groupe.xlsx
+  repere summary candidatures.jsonl --format html --out groupe.html
+
+A group of fewer than 5 documents is refused: its table would be one of people.")]
+pub(super) struct SummaryArgs {
+    /// Results of `repere match --format jsonl`, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<String>,
+
+    /// Form of the result; `svg` is the heat map alone, and names no document
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+    pub(super) format: SummaryFormat,
+
+    /// Write the result to a file, which appears only when it is whole
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Documents named for each bloc that they are close to (text and html); 0 names none
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(super) close: usize,
+
+    /// Show a group of fewer than 5 documents, if its people agree
+    #[arg(long)]
+    pub(super) small_group: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SummaryFormat {
+    /// French text
+    Text,
+    /// One line a document
+    Csv,
+    /// A workbook: compétences, blocs, who is close, every document
+    Xlsx,
+    /// A page of its own, with the heat map
+    Html,
+    /// The heat map alone
+    Svg,
 }
 
 /// Print what the program reads in documents, with pages and lines
@@ -535,6 +601,18 @@ pub(super) enum ReportFormat {
     Jsonl,
     /// One line a piece of evidence
     Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputKind {
+    /// Told by the first line
+    Auto,
+    /// One document
+    Document,
+    /// A JSON object a line, with `id` and `text`
+    Jsonl,
+    /// A path a line
+    Paths,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,9 +4,11 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::batch::BatchError;
 use crate::dossier::DossierError;
 use crate::error::Error;
 use crate::evaluation::EvaluationError;
+use crate::group::GroupError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
 use crate::upkeep::UpkeepError;
@@ -104,6 +106,18 @@ impl From<ServeError> for Failure {
             ServeError::System(error) => Self::Output(error),
             error => Self::Usage(error.to_string()),
         }
+    }
+}
+
+impl From<BatchError> for Failure {
+    fn from(error: BatchError) -> Self {
+        if error.is_usage() { Self::Usage(error.to_string()) } else { Self::File(error.to_string()) }
+    }
+}
+
+impl From<GroupError> for Failure {
+    fn from(error: GroupError) -> Self {
+        Self::File(error.to_string())
     }
 }
 

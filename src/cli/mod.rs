@@ -9,15 +9,18 @@ mod branche_file;
 mod dossier;
 mod eval;
 mod failure;
+mod interrupt;
 mod manual;
 mod matching;
 mod notice;
 mod output;
+mod progress;
 mod read;
 mod referentiel;
 mod rome;
 mod search;
 mod serve;
+mod summary;
 mod teach;
 mod train;
 mod upkeep;
@@ -37,11 +40,13 @@ enum Done {
     All,
     /// Some input could not be used; it has been said which.
     Some,
+    /// The user ended it early.
+    Interrupted,
 }
 
 /// Runs the program on its arguments.
 ///
-/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal.
+/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal, 130 interrupted.
 pub fn run() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
         crate::document::set_reader(program);
@@ -51,6 +56,7 @@ pub fn run() -> ExitCode {
     let folder = data.map_or_else(default_folder, Ok);
     let result = match command {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
+        Command::Summary(args) => summary::run(args),
         Command::Search(args) => folder.and_then(|folder| search::run(&folder, quiet, args)),
         Command::Referentiel(args) => folder.and_then(|folder| referentiel::run(&folder, quiet, args)),
         Command::Teach(args) => folder.and_then(|folder| teach::run(&folder, quiet, args)),
@@ -72,6 +78,7 @@ pub fn run() -> ExitCode {
     match result {
         Ok(Done::All) => ExitCode::SUCCESS,
         Ok(Done::Some) => ExitCode::from(1),
+        Ok(Done::Interrupted) => ExitCode::from(interrupt::EXIT),
         Err(failure) => failure.report(),
     }
 }

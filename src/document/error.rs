@@ -43,6 +43,10 @@ pub enum DocumentError {
         /// How many of its members were skipped, each with its own reason.
         skipped: usize,
     },
+    #[error(
+        "{name} : cette ligne n'est pas un objet JSON avec « id » et « text » ; corrigez-la, les autres sont traitées"
+    )]
+    BadLine { name: String },
     #[error("{name} : la lecture a échoué ({}) ; vérifiez le disque, puis relancez la commande", source.kind())]
     Io { name: String, source: io::Error },
 }
@@ -58,6 +62,12 @@ impl DocumentError {
             io::ErrorKind::IsADirectory => DocumentError::IsFolder { name },
             _ => DocumentError::Io { name, source },
         }
+    }
+
+    /// What is wrong and what to do, without the name.
+    pub fn reason(&self) -> String {
+        let said = self.to_string();
+        said.strip_prefix(&format!("{} : ", self.name())).map(str::to_owned).unwrap_or(said)
     }
 
     pub(super) fn of(name: String, fault: Fault) -> DocumentError {
@@ -86,6 +96,7 @@ impl DocumentError {
             | DocumentError::NotRegular { name }
             | DocumentError::Loop { name }
             | DocumentError::NoDocument { name, .. }
+            | DocumentError::BadLine { name }
             | DocumentError::Io { name, .. } => name,
         }
     }

@@ -41,7 +41,7 @@ pub use format::Format;
 pub use limits::{MAX_BYTES, MAX_FILE, MAX_PAGES};
 pub use place::{PAGE, Pages, Position};
 pub use serve::serve;
-pub use source::{Found, Source, sources, sources_with};
+pub use source::{Found, Source, count, sources, sources_with};
 
 use child::{Answers, Asked};
 
@@ -56,6 +56,17 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document of a text that is read already.
+    ///
+    /// # Errors
+    /// It is empty or too large.
+    pub fn of_text(name: String, text: String) -> Result<Document, DocumentError> {
+        if text.len() as u64 > MAX_BYTES {
+            return Err(DocumentError::TooLarge { name, limit: MAX_BYTES });
+        }
+        plain(text.into_bytes(), name)
+    }
+
     /// Its pages, if its format has any.
     pub fn pages(&self) -> Pages {
         Pages::of(&self.text)

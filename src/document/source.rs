@@ -49,8 +49,17 @@ pub enum Found {
 }
 
 impl Found {
+    /// The name that its report or its error bears.
+    pub fn name(&self) -> String {
+        match self {
+            Found::Source(source) => source.name(),
+            Found::Document(document) => document.name.clone(),
+            Found::Skipped(error) | Found::Failed(error) => error.name().to_owned(),
+        }
+    }
+
     /// What one of several documents came to.
-    fn one_of_several(read: Result<Document, DocumentError>) -> Found {
+    pub(crate) fn one_of_several(read: Result<Document, DocumentError>) -> Found {
         match read {
             Ok(document) => Found::Document(document),
             Err(error) if error.is_stranger() => Found::Skipped(error),
@@ -83,6 +92,16 @@ pub fn sources_with(arguments: &[String], reading: &Reading) -> impl Iterator<It
             }
         }
     })
+}
+
+/// About how many documents the arguments name: their files, unopened. `None` if standard input is among them.
+pub fn count(arguments: &[String]) -> Option<usize> {
+    let files = |path: &String| {
+        Folder::new(PathBuf::from(path), Reading::default()).entries.into_iter().flatten().flatten()
+    };
+    let is_file = |entry: &walkdir::DirEntry| !entry.file_type().is_dir();
+    (!arguments.iter().any(|argument| argument == "-"))
+        .then(|| arguments.iter().map(|path| files(path).filter(is_file).count()).sum())
 }
 
 /// What a file that the user named yields.

@@ -4,6 +4,7 @@
 //! swapped in whenever it is missing, damaged or of another generation. Losing it loses nothing.
 
 mod build;
+mod near;
 mod search;
 mod tokenizer;
 mod vocabulary;
@@ -20,6 +21,7 @@ use crate::candidates::StatementKind;
 use crate::referentiel::CompetenceCode;
 use crate::schema::Generation;
 
+pub use near::Near;
 pub use search::Question;
 use vocabulary::Vocabulary;
 
@@ -89,6 +91,7 @@ pub struct Index {
     vocabulary: OnceLock<Vocabulary>,
     /// Statements by document number, read once each.
     statements: Vec<OnceLock<search::Statement>>,
+    postings: near::ByReferentiel,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -198,7 +201,8 @@ impl Index {
         let searcher = reader.searcher();
         let count = usize::try_from(searcher.num_docs()).unwrap_or_default();
         let statements = (0..count).map(|_| OnceLock::new()).collect();
-        Ok(Self { searcher, fields, vocabulary: OnceLock::new(), statements })
+        let postings = near::ByReferentiel::new(&searcher, fields.referentiel)?;
+        Ok(Self { searcher, fields, vocabulary: OnceLock::new(), statements, postings })
     }
 
     /// How many statements and formulations it holds.

@@ -18,7 +18,18 @@ pub(super) struct Vocabulary {
     /// Stem to its number and rarity.
     stems: HashMap<String, (u32, f32)>,
     /// Words by first letter, each list sorted: a first letter is seldom wrong, and it divides the search by 20.
-    words: HashMap<char, Vec<String>>,
+    words: HashMap<char, Vec<Word>>,
+}
+
+#[derive(Debug)]
+struct Word {
+    text: String,
+    letters: u64,
+}
+
+/// The letters of a word, whatever their order: one bit for each, those of other alphabets sharing theirs.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 64))
 }
 
 impl Vocabulary {
@@ -41,11 +52,17 @@ impl Vocabulary {
             while stream.advance() {
                 let Ok(word) = std::str::from_utf8(stream.key()) else { continue };
                 if let Some(first) = word.chars().next() {
-                    vocabulary.words.entry(first).or_default().push(word.to_owned());
+                    let word = Word { text: word.to_owned(), letters: letters(word) };
+                    vocabulary.words.entry(first).or_default().push(word);
                 }
             }
         }
         Ok(vocabulary)
+    }
+
+    /// How many stems there are; they are numbered from 0.
+    pub(super) fn len(&self) -> usize {
+        self.stems.len()
     }
 
     /// Number and rarity of a stem, if the index has it.
@@ -64,9 +81,15 @@ impl Vocabulary {
         }
         let slips = if length < TWO_SLIPS { 1 } else { 2 };
         let near = self.words.get(&word.chars().next()?)?;
+        let wanted = letters(word);
         near.iter()
-            .filter(|known| known.len().abs_diff(word.len()) <= slips && known.len() >= SHORTEST)
-            .map(|known| (strsim::osa_distance(known, word), known))
+            .filter(|known| {
+                known.text.len().abs_diff(word.len()) <= slips
+                    && known.text.len() >= SHORTEST
+                    // One slip changes two letters at most: most words need no more than this look.
+                    && (known.letters ^ wanted).count_ones() as usize <= 2 * slips
+            })
+            .map(|known| (strsim::osa_distance(&known.text, word), &known.text))
             .filter(|(distance, _)| *distance <= slips)
             .min()
             .map(|(_, known)| known.as_str())

@@ -30,7 +30,7 @@ impl Host {
                 PluginErrorKind::Refused(format!("machine non prise en charge ({why})")),
             )
         };
-        let engine = Engine::new(&limits::config()).map_err(|error| refused(error.to_string()))?;
+        let engine = limits::engine().map_err(|error| refused(error.to_string()))?;
         limits::start_clock(&engine).map_err(|error| refused(error.to_string()))?;
         let id = limits::engine_id(&engine);
         Ok(Self { engine, id })

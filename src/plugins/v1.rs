@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use wasmtime::component::{Component, HasSelf, Linker};
 use wasmtime::{Engine, Store, Trap};
 
-use super::limits::{self, Flood, Peaks, Spent, Usage};
+use super::limits::{self, Flood, Peaks, Spent, Turn, Usage};
 use super::{
     Bloc, BlocOutcome, Contract, Field, Filling, Formulation, Identity, Known, Modalite, Outcome, Placed,
     PluginErrorKind, Template,
@@ -64,6 +64,7 @@ impl Plugin {
         &self,
         question: impl FnOnce(&wit::Guest, &mut Store<Usage>) -> wasmtime::Result<T>,
     ) -> Result<T, PluginErrorKind> {
+        let _turn = Turn::take();
         let mut store = Store::new(&self.engine, Usage::default());
         store.limiter(|usage| usage);
         store.set_hostcall_fuel(limits::COPIED_OUT);

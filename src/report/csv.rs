@@ -33,7 +33,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     }
     if report.evidence.is_empty() {
         let mut cells: [String; 14] = Default::default();
-        cells[0] = safe(&report.document);
+        cells[0] = safe_cell(&report.document);
         cells[12] = branche(report);
         cells[13] = report.model.clone();
         return row(out, cells);
@@ -45,21 +45,21 @@ fn cells(report: &Report, evidence: &Evidence) -> [String; 14] {
     let title = report.competences.iter().find(|competence| competence.code == evidence.competence);
     let nearest = evidence.nearest.as_ref();
     [
-        safe(&report.document),
+        safe_cell(&report.document),
         evidence.position.map_or(evidence.line, |position| position.line).to_string(),
         evidence.position.map(|position| position.page.to_string()).unwrap_or_default(),
         evidence.competence.to_string(),
-        title.map(|competence| safe(&competence.title)).unwrap_or_default(),
+        title.map(|competence| safe_cell(&competence.title)).unwrap_or_default(),
         match evidence.strength {
             Strength::Direct => "direct".to_owned(),
             Strength::Partial => "partiel".to_owned(),
         },
         format!("{:.2}", evidence.score),
-        safe(&evidence.text),
-        safe(&evidence.section),
-        nearest.map(|nearest| safe(&nearest.code)).unwrap_or_default(),
-        nearest.map(|nearest| safe(&nearest.text)).unwrap_or_default(),
-        safe(&evidence.terms.join(", ")),
+        safe_cell(&evidence.text),
+        safe_cell(&evidence.section),
+        nearest.map(|nearest| safe_cell(&nearest.code)).unwrap_or_default(),
+        nearest.map(|nearest| safe_cell(&nearest.text)).unwrap_or_default(),
+        safe_cell(&evidence.terms.join(", ")),
         branche(report),
         report.model.clone(),
     ]
@@ -69,18 +69,18 @@ fn cells(report: &Report, evidence: &Evidence) -> [String; 14] {
 fn occupation(report: &Report, likely: &Likely, code: &LikelyCode) -> [String; 14] {
     let (title, statement) = (code.titles.first(), code.statements.first());
     [
-        safe(&report.document),
+        safe_cell(&report.document),
         title.map(|title| title.line.to_string()).unwrap_or_default(),
         String::new(),
         code.code.clone(),
-        safe(&code.title),
+        safe_cell(&code.title),
         if likely.verify { "métier, à vérifier" } else { "métier" }.to_owned(),
         format!("{:.2}", code.score),
-        title.map(|title| safe(&title.text)).unwrap_or_default(),
+        title.map(|title| safe_cell(&title.text)).unwrap_or_default(),
         String::new(),
         format!("ROME {}", likely.rome),
-        statement.map(|statement| safe(&statement.text)).unwrap_or_default(),
-        code.appellation.as_deref().map(safe).unwrap_or_default(),
+        statement.map(|statement| safe_cell(&statement.text)).unwrap_or_default(),
+        code.appellation.as_deref().map(safe_cell).unwrap_or_default(),
         branche(report),
         report.model.clone(),
     ]
@@ -95,15 +95,15 @@ fn branche(report: &Report) -> String {
                 true => String::new(),
                 false => format!(", {}", used.signer),
             };
-            safe(&format!("{} {} {hash}{warning}", used.id, used.version))
+            safe_cell(&format!("{} {} {hash}{warning}", used.id, used.version))
         }
-        (None, Some(failure)) => safe(&format!("{} {} : {}", failure.id, failure.version, failure.kind)),
+        (None, Some(failure)) => safe_cell(&format!("{} {} : {}", failure.id, failure.version, failure.kind)),
         (None, None) => String::new(),
     }
 }
 
 /// A spreadsheet takes a cell that opens with one of these for a formula: text from outside must stay text.
-fn safe(text: &str) -> String {
+pub(crate) fn safe_cell(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

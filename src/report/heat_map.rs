@@ -123,7 +123,7 @@ fn text(
 }
 
 /// A blue that darkens with strength, and the ink that reads on it: at least 4.5 to 1 in contrast.
-fn colours(strength: f32) -> (&'static str, &'static str) {
+pub(crate) fn colours(strength: f32) -> (&'static str, &'static str) {
     match (strength * 100.0).round() as u32 {
         0 => ("#ffffff", "#595959"),
         1..20 => ("#e3edf7", "#1a1a1a"),
@@ -141,7 +141,7 @@ fn cut(text: &str, most: usize) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

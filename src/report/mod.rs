@@ -17,6 +17,8 @@ use crate::evidence::Evidence;
 use crate::plugins::{Branche, PluginError, Signer};
 use crate::referentiel::{Competence, CompetenceCode, Referentiel};
 
+pub(crate) use csv::safe_cell;
+pub(crate) use heat_map::{colours, escaped};
 pub use text::TextStyle;
 
 /// The positioning of one document. Its JSON form is described by `schema/json/report.schema.json`.
@@ -165,6 +167,26 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// One report in this form, without what parts it from others: work for any thread.
+    ///
+    /// # Errors
+    /// None is known: memory takes what is written to it.
+    pub fn render(self, report: &Report) -> io::Result<Vec<u8>> {
+        let mut rendered = Vec::with_capacity(8 << 10);
+        match self {
+            Format::Text(style) => text::write(&mut rendered, report, style)?,
+            Format::Json => json::write(&mut rendered, report)?,
+            Format::Jsonl => {
+                json::write(&mut rendered, report)?;
+                rendered.push(b'\n');
+            }
+            Format::Csv => csv::write(&mut rendered, report)?,
+        }
+        Ok(rendered)
+    }
+}
+
 /// Writes reports one after the other, so that memory does not grow with their number.
 pub struct Writer<W: Write> {
     out: W,
@@ -185,26 +207,24 @@ impl<W: Write> Writer<W> {
 
     /// Writes one report.
     pub fn write(&mut self, report: &Report) -> io::Result<()> {
-        let first = self.written == 0;
-        self.written += 1;
-        match self.format {
-            Format::Text(style) => {
-                if !first {
-                    writeln!(self.out)?;
-                }
-                text::write(&mut self.out, report, style)
-            }
-            Format::Json => {
-                self.out.write_all(if first { b"\n" } else { b",\n" })?;
-                json::write(&mut self.out, report)
-            }
-            Format::Jsonl => {
-                json::write(&mut self.out, report)?;
-                // A reader of the stream sees each line as soon as it is whole.
-                self.out.write_all(b"\n")
-            }
-            Format::Csv => csv::write(&mut self.out, report),
+        self.write_rendered(&self.format.render(report)?)
+    }
+
+    /// Writes one report that was [rendered](Format::render) in the writer's form.
+    pub fn write_rendered(&mut self, rendered: &[u8]) -> io::Result<()> {
+        match (self.format, self.written == 0) {
+            (Format::Json, true) => self.out.write_all(b"\n")?,
+            (Format::Json, false) => self.out.write_all(b",\n")?,
+            (Format::Text(_), false) => self.out.write_all(b"\n")?,
+            _ => {}
         }
+        self.written += 1;
+        self.out.write_all(rendered)
+    }
+
+    /// Hands what is written on.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 
     /// Ends the series and gives the output back.

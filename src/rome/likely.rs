@@ -112,6 +112,11 @@ impl Finder {
         &self.occupations
     }
 
+    /// The version of ROME that it searches.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
     /// The occupations that a document's passages are likeliest to be about.
     pub fn likely(&self, passages: &[Passage]) -> Likely {
         let titles = self.titles(passages);

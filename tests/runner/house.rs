@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["report", "teaching"],
     &["engine"],
     &["matching"],
-    &["evaluation", "batch", "dossier"],
+    &["evaluation", "batch", "group", "dossier"],
     &["forms", "upkeep"],
     &["web"],
     &["cli"],

@@ -1,10 +1,12 @@
 //! The one test binary.
 
 mod bad_input;
+mod batch;
 mod branche;
 mod cli;
 mod documents;
 mod evaluation;
+mod group;
 mod home;
 mod hostile;
 mod house;

@@ -23,8 +23,9 @@ pub(super) fn add(at: &mut At, args: &AddArgs) -> Result<Done, Failure> {
         let _ = writeln!(std::io::stderr(), "repere : {error}");
     };
     for found in document::sources(&args.paths) {
-        let source = match found {
-            Found::Source(source) => source,
+        let read = match found {
+            Found::Source(source) => document::read(&source),
+            Found::Document(document) => Ok(document),
             Found::Skipped(error) => {
                 let _ = writeln!(std::io::stderr(), "repere : {error}");
                 continue;
@@ -34,7 +35,7 @@ pub(super) fn add(at: &mut At, args: &AddArgs) -> Result<Done, Failure> {
                 continue;
             }
         };
-        let document = match document::read(&source) {
+        let document = match read {
             Ok(document) => document,
             Err(error) => {
                 tell(error.to_string());
@@ -47,7 +48,7 @@ pub(super) fn add(at: &mut At, args: &AddArgs) -> Result<Done, Failure> {
                 said(&mut out, &done)?;
             }
             Err(error @ DossierError::SameDocument { .. }) => {
-                tell(format!("{} : {error}", source.name()));
+                tell(format!("{} : {error}", document.name));
             }
             Err(error) => return Err(error.into()),
         }
