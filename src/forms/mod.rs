@@ -25,6 +25,7 @@ mod text;
 pub use answers::{form as answers_form, read as read_answers};
 pub use content::report_sheet;
 pub use error::{FormError, Result};
+pub use progress::coverage_at;
 pub use sheet::{Block, Cell, Fact, Figure, LONGEST_QUOTE, Row, Sheet, Signer, Span, Style, Table};
 
 use crate::dossier::{Dossier, Person};

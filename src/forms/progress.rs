@@ -8,7 +8,7 @@ use crate::evidence::Strength;
 
 /// Coverage of each compétence at the end of a day, in the dossier's order: with the documents that it had, the
 /// evidence that was added by hand and the decisions that stood. Each document counts as its last reading found it.
-pub(super) fn coverage_at(dossier: &Dossier, day: &str) -> Vec<Coverage> {
+pub fn coverage_at(dossier: &Dossier, day: &str) -> Vec<Coverage> {
     let before = |at: &str| at.get(..10).is_some_and(|on| on <= day);
     let known: Vec<_> = dossier.history.iter().filter(|event| before(&event.at)).collect();
     // An event that another one took back by then does not stand, unless that one was taken back in turn.

@@ -9,7 +9,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::document::{DocumentError, MAX_BYTES};
+use crate::dossier::DossierError;
 use crate::error::Error;
+use crate::forms::FormError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
 
@@ -50,6 +52,8 @@ pub(super) enum WebError {
     NoToken,
     #[error("la session est terminée ou n'a pas commencé")]
     NoSession,
+    #[error("{0}")]
+    Failed(String),
     #[error(transparent)]
     Engine(#[from] Error),
     #[error("une faute du programme a interrompu ce travail ; les données enregistrées sont intactes")]
@@ -97,6 +101,7 @@ impl WebError {
             Self::NoToken => ("no-token", S::UNAUTHORIZED, "Jeton absent ou refusé"),
             Self::NoSession => ("no-session", S::UNAUTHORIZED, "Session terminée"),
             Self::Engine(error) => of_engine(error),
+            Self::Failed(_) => ("failed", S::INTERNAL_SERVER_ERROR, "Travail interrompu"),
             Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "Faute du programme"),
         }
     }
@@ -239,6 +244,35 @@ from_engine!(
     crate::referentiel::ReferentielError,
     crate::rome::RomeError
 );
+
+impl From<DossierError> for WebError {
+    fn from(error: DossierError) -> Self {
+        match error {
+            DossierError::Engine(error) => Self::Engine(error),
+            // What the command line says of them names commands.
+            DossierError::Unknown { .. } => Self::Unknown("ce dossier n'existe pas, ou a été effacé".to_owned()),
+            DossierError::Closed { .. } => {
+                Self::Conflict("ce dossier est clos ; rouvrez-le pour y changer quelque chose".to_owned())
+            }
+            DossierError::OtherReferentiel { .. } => Self::Conflict(
+                "le référentiel a changé depuis que ce dossier est ouvert ; relisez d'abord ses documents avec les \
+                 versions du jour"
+                    .to_owned(),
+            ),
+            error if error.is_usage() => Self::Unusable(error.to_string()),
+            error => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<FormError> for WebError {
+    fn from(error: FormError) -> Self {
+        match error {
+            error @ FormError::Date(_) => Self::Unusable(error.to_string()),
+            error => Self::Failed(error.to_string()),
+        }
+    }
+}
 
 impl From<getrandom::Error> for WebError {
     fn from(_: getrandom::Error) -> Self {

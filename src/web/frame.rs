@@ -15,6 +15,7 @@ use super::sessions::Visit;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Positionner,
+    Dossiers,
     Rome,
     Referentiel,
     Branches,

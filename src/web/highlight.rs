@@ -2,15 +2,41 @@
 
 use std::ops::Range;
 
-use crate::document::Document;
-use crate::evidence::{Evidence, Strength};
+use crate::document::{Document, PAGE};
+use crate::evidence::Strength;
 use crate::passages::{Passage, Polarity, passages};
+
+/// A piece of evidence as it is looked for in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// What links to it are named after.
+    pub(super) number: usize,
+    pub(super) line: usize,
+    /// The whole passage.
+    pub(super) text: String,
+    pub(super) competence: String,
+    pub(super) strength: Strength,
+}
+
+/// The pieces of evidence of a report, numbered in its order.
+pub(super) fn spots(evidence: &[crate::evidence::Evidence]) -> Vec<Spot> {
+    let spot = |(number, one): (usize, &crate::evidence::Evidence)| Spot {
+        number,
+        line: one.line,
+        text: one.text.clone(),
+        competence: one.competence.0.clone(),
+        strength: one.strength,
+    };
+    evidence.iter().enumerate().map(spot).collect()
+}
 
 /// A line of a document, cut where evidence begins and ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) number: usize,
     pub(super) heading: bool,
+    /// The page that it begins, in a document that has pages.
+    pub(super) page: Option<usize>,
     pub(super) pieces: Vec<Piece>,
 }
 
@@ -43,9 +69,10 @@ impl Mark {
 }
 
 /// The lines of a document with the places of `evidence`.
-pub(super) fn lines(document: &Document, evidence: &[Evidence]) -> Vec<Line> {
+pub(super) fn lines(document: &Document, evidence: &[Spot]) -> Vec<Line> {
     let passages = passages(document);
-    let raw: Vec<&str> = document.text.split('\n').collect();
+    let pages = document.pages();
+    let raw: Vec<&str> = document.text.split('\n').map(|line| line.trim_start_matches(PAGE)).collect();
     let mut cuts: Vec<Vec<(Range<usize>, Mark)>> = vec![Vec::new(); raw.len()];
     let mut headings = vec![false; raw.len()];
     for (at, passage) in passages.iter().enumerate() {
@@ -55,12 +82,8 @@ pub(super) fn lines(document: &Document, evidence: &[Evidence]) -> Vec<Line> {
             }
             continue;
         }
-        let mine: Vec<usize> = evidence
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| one.line == passage.line && one.text == passage.text)
-            .map(|(number, _)| number)
-            .collect();
+        let mine: Vec<&Spot> =
+            evidence.iter().filter(|one| one.line == passage.line && one.text == passage.text).collect();
         if mine.is_empty() {
             continue;
         }
@@ -69,9 +92,9 @@ pub(super) fn lines(document: &Document, evidence: &[Evidence]) -> Vec<Line> {
         let count = places.len();
         for (at, (line, range)) in places.into_iter().enumerate() {
             let mark = Mark {
-                competences: mine.iter().map(|number| evidence[*number].competence.0.clone()).collect(),
-                direct: mine.iter().any(|number| evidence[*number].strength == Strength::Direct),
-                evidence: mine.clone(),
+                competences: mine.iter().map(|one| one.competence.clone()).collect(),
+                direct: mine.iter().any(|one| one.strength == Strength::Direct),
+                evidence: mine.iter().map(|one| one.number).collect(),
                 first: at == 0,
                 last: at + 1 == count,
             };
@@ -82,7 +105,12 @@ pub(super) fn lines(document: &Document, evidence: &[Evidence]) -> Vec<Line> {
         .zip(cuts)
         .zip(headings)
         .enumerate()
-        .map(|(at, ((text, cuts), heading))| Line { number: at + 1, heading, pieces: pieces(text, cuts) })
+        .map(|(at, ((text, cuts), heading))| Line {
+            number: at + 1,
+            heading,
+            page: pages.position(at + 1).filter(|position| position.line == 1).map(|position| position.page),
+            pieces: pieces(text, cuts),
+        })
         .collect()
 }
 
@@ -190,19 +218,14 @@ pub(super) fn emphasised(text: &str, terms: &[String]) -> Vec<(bool, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::referentiel::CompetenceCode;
 
-    fn evidence(passage: &Passage) -> Evidence {
-        Evidence {
+    fn spot((number, passage): (usize, &Passage)) -> Spot {
+        Spot {
+            number,
             line: passage.line,
-            competence: CompetenceCode("C3".to_owned()),
-            strength: Strength::Direct,
-            score: 0.9,
             text: passage.text.clone(),
-            section: String::new(),
-            nearest: None,
-            terms: Vec::new(),
-            against: Vec::new(),
+            competence: "C3".to_owned(),
+            strength: Strength::Direct,
         }
     }
 
@@ -211,10 +234,11 @@ mod tests {
         let text = "EXPÉRIENCE\n- Saisie des factures four-\n  nisseurs et relance (2 fois).\n\
                     1) Tri du courrier. Accueil !\nÉtat civil\n";
         let document = Document { name: "cv".to_owned(), text: text.to_owned() };
-        let all: Vec<Evidence> = passages(&document)
+        let all: Vec<Spot> = passages(&document)
             .iter()
             .filter(|passage| passage.polarity != Polarity::Heading)
-            .map(evidence)
+            .enumerate()
+            .map(spot)
             .collect();
         assert!(!all.is_empty());
         let lines = lines(&document, &all);

@@ -47,6 +47,8 @@ struct Content {
     positionings: VecDeque<Arc<Positioning>>,
     last: Arc<Vec<Outcome>>,
     pending: Option<(String, Pending)>,
+    /// Who decides, as the visitor says.
+    author: Option<String>,
 }
 
 impl Shelf {
@@ -102,6 +104,21 @@ impl Shelf {
     pub(super) fn take_pending(&self, id: &str) -> Option<Pending> {
         let taken = self.lock().pending.take_if(|(known, _)| known == id);
         taken.map(|(_, pending)| pending)
+    }
+
+    /// Who decides: as the visitor said, else as the system does.
+    pub(super) fn author(&self) -> String {
+        let system = || {
+            let names = ["USER", "LOGNAME", "USERNAME"].iter();
+            names.filter_map(|name| std::env::var(name).ok()).find(|name| !name.trim().is_empty())
+        };
+        let said = self.lock().author.clone();
+        said.or_else(system).unwrap_or_else(|| "utilisateur".to_owned())
+    }
+
+    pub(super) fn set_author(&self, name: &str) {
+        let name: String = name.trim().chars().filter(|c| !c.is_control()).take(80).collect();
+        self.lock().author = Some(name).filter(|name| !name.is_empty());
     }
 
     fn lock(&self) -> MutexGuard<'_, Content> {

@@ -14,6 +14,7 @@ use super::hosts::Hosts;
 use super::limits::Strangers;
 use super::sessions::Sessions;
 use super::tokens::Tokens;
+use crate::dossier::Desk;
 use crate::engine::{DEFAULT_REFERENTIEL, Engine};
 use crate::rome::{self, Compared};
 use crate::schema::Store;
@@ -43,6 +44,8 @@ pub(super) struct App {
     stores: Mutex<Vec<Store>>,
     /// Engines by branch, with the state of the store that they were opened at.
     engines: Mutex<HashMap<String, (String, Arc<Engine>)>>,
+    /// Desks that no request uses now, with the state of the store that they were opened at.
+    desks: Mutex<Vec<(String, Desk)>>,
     /// The table of equivalences, which takes a moment to make.
     table: Mutex<Option<(String, Arc<Vec<Compared>>)>>,
 }
@@ -68,6 +71,7 @@ impl App {
             waiting: AtomicUsize::new(0),
             stores: Mutex::default(),
             engines: Mutex::default(),
+            desks: Mutex::default(),
             table: Mutex::default(),
         }
     }
@@ -121,6 +125,32 @@ impl App {
         let done = job(&mut store);
         lock(&self.stores).push(store);
         done
+    }
+
+    /// Runs work on dossiers, bounded as [`App::work`] bounds it.
+    ///
+    /// # Errors
+    /// The work's own, or too much of it is waiting.
+    pub(super) async fn desk<T: Send + 'static>(
+        self: &Arc<Self>,
+        job: impl FnOnce(&mut Desk) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.work(move |app, store| {
+            let state = state(store)?;
+            let known = {
+                let mut desks = lock(&app.desks);
+                desks.retain(|(known, _)| *known == state);
+                desks.pop()
+            };
+            let mut desk = match known {
+                Some((_, desk)) => desk,
+                None => Desk::open(&app.folder)?.0,
+            };
+            let done = job(&mut desk);
+            lock(&app.desks).push((state, desk));
+            done
+        })
+        .await
     }
 
     /// The engine of a branch, opened again when what it was opened with has changed.

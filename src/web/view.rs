@@ -60,7 +60,8 @@ pub(super) fn passages(direct: usize, partial: usize) -> String {
 }
 
 /// A word with an s from two on.
-pub(super) fn counted(count: usize, word: &str) -> String {
+pub(super) fn counted(count: impl std::borrow::Borrow<usize>, word: &str) -> String {
+    let count = *count.borrow();
     format!("{count} {word}{}", if count > 1 { "s" } else { "" })
 }
 

@@ -85,3 +85,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// A passage selected in a document comes into the form that adds evidence.
+const quote = document.getElementById("citation");
+if (quote) {
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const sheet = selection.anchorNode.parentElement?.closest("[data-quote]");
+    if (!sheet || !sheet.contains(selection.focusNode)) return;
+    const part = selection.getRangeAt(0).cloneContents();
+    part.querySelectorAll(".codes").forEach((codes) => codes.remove());
+    quote.value = part.textContent.replace(/\s+/g, " ").trim().slice(0, 2000);
+    document.getElementById("source").value = sheet.dataset.quote;
+  });
+}

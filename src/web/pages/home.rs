@@ -8,18 +8,21 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::see;
-use crate::document::{self, Document};
+use crate::document::{self, Document, Reading};
 use crate::engine::{DEFAULT_BRANCHE, Engine};
 use crate::matching::Options;
 use crate::web::error::Result;
 use crate::web::forms::Upload;
 use crate::web::frame::{Frame, Place, page};
 use crate::web::guard;
-use crate::web::highlight::lines;
+use crate::web::highlight::{lines, spots};
 use crate::web::secret::secret;
 use crate::web::sessions::Visit;
 use crate::web::shelf::{Outcome, Positioning, Shelf};
 use crate::web::state::App;
+
+/// Documents of one archive that are positioned one by one; more are for a batch.
+const MOST: usize = 40;
 
 /// A branch to choose.
 pub(super) struct Choice {
@@ -101,7 +104,7 @@ pub(super) async fn back() -> Response {
 /// Positions one document and keeps the result on the visitor's shelf.
 pub(super) fn positioned(engine: &Engine, shelf: &Shelf, document: Document) -> Result<String> {
     let report = engine.report(&document, Options { explain: true })?;
-    let lines = lines(&document, &report.evidence);
+    let lines = lines(&document, &spots(&report.evidence));
     let id = secret()?;
     shelf.put(Positioning { id: id.clone(), document, report, lines });
     Ok(id)
@@ -121,13 +124,22 @@ pub(super) async fn position(State(app): State<Arc<App>>, upload: Upload) -> Res
         .work(move |app, store| {
             let engine = app.engine(store, &branche)?;
             let mut outcomes = Vec::new();
+            let reading = Reading::default();
             for file in files {
-                let read = document::read_from(&file.bytes[..], file.name.clone());
-                let result = match read {
-                    Ok(document) => Ok(positioned(&engine, &shelf, document)?),
-                    Err(error) => Err(error.to_string()),
-                };
-                outcomes.push(Outcome { name: file.name, result });
+                // An archive, a mail or a table holds several.
+                for read in document::documents_from(&file.bytes[..], file.name.clone(), &reading).take(MOST)
+                {
+                    let outcome = match read {
+                        Ok(document) => Outcome {
+                            name: document.name.clone(),
+                            result: Ok(positioned(&engine, &shelf, document)?),
+                        },
+                        Err(error) => {
+                            Outcome { name: error.name().to_owned(), result: Err(error.to_string()) }
+                        }
+                    };
+                    outcomes.push(outcome);
+                }
             }
             if !typed.trim().is_empty() {
                 let name = "Texte collé".to_owned();

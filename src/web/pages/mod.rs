@@ -1,6 +1,7 @@
 //! The pages, one file a part of the menu.
 
 mod branches;
+mod dossiers;
 mod enter;
 mod home;
 mod positioning;
@@ -31,6 +32,21 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/positionnements/{id}", get(positioning::show))
         .route("/positionnements/{id}/oublier", post(positioning::forget))
         .route("/positionnements/{id}/rapport.csv", get(positioning::csv))
+        .route("/dossiers", get(dossiers::list::list).post(dossiers::list::search))
+        .route("/dossiers/nouveau", post(dossiers::acts::create))
+        .route("/dossiers/{number}", get(dossiers::show::show))
+        .route("/dossiers/{number}/faire", post(dossiers::acts::act))
+        .route("/dossiers/{number}/documents", post(dossiers::acts::add))
+        .route("/dossiers/{number}/nom", post(dossiers::acts::name))
+        .route("/dossiers/{number}/historique", get(dossiers::show::history))
+        .route("/dossiers/{number}/progres", get(dossiers::show::progress))
+        .route(
+            "/dossiers/{number}/autopositionnement",
+            get(dossiers::answers::form).post(dossiers::answers::save),
+        )
+        .route("/dossiers/{number}/imprimer/{file}", get(dossiers::papers::paper))
+        .route("/dossiers/{number}/exporter", post(dossiers::papers::export))
+        .route("/dossiers/{number}/effacer", get(dossiers::acts::erase_form).post(dossiers::acts::erase))
         .route("/referentiel", get(referentiel::whole))
         .route("/referentiel/recherche", get(referentiel::search))
         .route("/referentiel/{code}", get(referentiel::one))

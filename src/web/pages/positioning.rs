@@ -35,6 +35,7 @@ struct Show<'a> {
     remains: Vec<Remains>,
     rome: Option<&'a Likely>,
     made_with: String,
+    author: String,
 }
 
 fn find(visit: &Visit, id: &str) -> Result<Arc<Positioning>> {
@@ -70,6 +71,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
         lines: &found.lines,
         remains: remains(report),
         rome: report.rome.as_ref(),
+        author: visit.shelf.author(),
         made_with: format!(
             "Référentiel « {} » version {}, {}Repère {}, modèle {}.",
             report.referentiel.title,
