@@ -16,6 +16,7 @@ use super::sessions::Visit;
 pub(super) enum Place {
     Positionner,
     Dossiers,
+    Lots,
     Rome,
     Referentiel,
     Branches,

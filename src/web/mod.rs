@@ -16,6 +16,7 @@ mod guard;
 mod highlight;
 mod hosts;
 mod limits;
+mod lots;
 mod open;
 mod pages;
 mod secret;

@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::body::Bytes;
 
 use super::highlight::Line;
+use super::lots::Lot;
 use super::secret::secret;
 use crate::document::Document;
 use crate::report::Report;
 
 /// Results kept for a visitor.
-const MOST: usize = 40;
+const MOST: usize = 20;
+/// Batches kept for a visitor.
+const MOST_LOTS: usize = 5;
 /// Their documents together, in bytes.
 const HEAVIEST: usize = 16 * 1024 * 1024;
 
@@ -47,6 +50,7 @@ struct Content {
     positionings: VecDeque<Arc<Positioning>>,
     last: Arc<Vec<Outcome>>,
     pending: Option<(String, Pending)>,
+    lots: Vec<Arc<Lot>>,
     /// Who decides, as the visitor says.
     author: Option<String>,
 }
@@ -104,6 +108,23 @@ impl Shelf {
     pub(super) fn take_pending(&self, id: &str) -> Option<Pending> {
         let taken = self.lock().pending.take_if(|(known, _)| known == id);
         taken.map(|(_, pending)| pending)
+    }
+
+    /// Keeps a batch; the oldest of more than a few is stopped and dropped.
+    pub(super) fn put_lot(&self, lot: Arc<Lot>) {
+        let mut content = self.lock();
+        content.lots.push(lot);
+        if content.lots.len() > MOST_LOTS {
+            content.lots.remove(0).stop();
+        }
+    }
+
+    pub(super) fn lots(&self) -> Vec<Arc<Lot>> {
+        self.lock().lots.clone()
+    }
+
+    pub(super) fn remove_lot(&self, id: &str) {
+        self.lock().lots.retain(|lot| lot.id != id);
     }
 
     /// Who decides: as the visitor said, else as the system does.

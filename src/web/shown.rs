@@ -16,7 +16,6 @@ pub(super) struct BlocShown {
     pub(super) rule: String,
     pub(super) advice: String,
     pub(super) competences: Vec<CompetenceShown>,
-    pub(super) modalites: Vec<Modalite>,
 }
 
 /// A compétence with its passages.
@@ -78,7 +77,6 @@ pub(super) fn blocs(report: &Report) -> Vec<BlocShown> {
                 .filter_map(|placed| of(&placed.code))
                 .map(|found| competence(report, found))
                 .collect(),
-            modalites: bloc.modalites.clone(),
         })
         .collect()
 }

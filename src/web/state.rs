@@ -36,6 +36,8 @@ pub(super) struct App {
     pub(super) strangers: Strangers,
     pub(super) tokens: Tokens,
     pub(super) uploads: Semaphore,
+    /// Batches under way: one at a time.
+    pub(super) batches: Semaphore,
     /// Told when the program should end.
     pub(super) end: Notify,
     workers: Semaphore,
@@ -66,6 +68,7 @@ impl App {
             strangers: Strangers::default(),
             tokens: Tokens::default(),
             uploads: Semaphore::new(UPLOADS),
+            batches: Semaphore::new(1),
             end: Notify::new(),
             workers: Semaphore::new(cores.max(2)),
             waiting: AtomicUsize::new(0),

@@ -70,6 +70,11 @@ pub(super) fn bloc_number(code: &str) -> &str {
     code.strip_prefix('B').filter(|rest| !rest.is_empty()).unwrap_or(code)
 }
 
+/// How dark a cell of a heat map is, 0 to 5, for a count among `all`.
+pub(super) fn heat(count: &usize, all: usize) -> usize {
+    (count * 5).div_ceil(all.max(1)).min(5)
+}
+
 /// An outcome as a class of the style sheet.
 pub(super) fn outcome_class(outcome: crate::plugins::Outcome) -> &'static str {
     use crate::plugins::Outcome;

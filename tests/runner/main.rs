@@ -18,3 +18,4 @@ mod referentiel;
 mod rome;
 mod store;
 mod teaching;
+mod web;

@@ -100,6 +100,10 @@ const looks = [
 
 /** axe in light, dark and forced colours, no sideways scrolling at 320 pixels, and pictures at 1280 and 360. */
 export async function inspect(page, name) {
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: join(out, `${name}-${width}.png`), fullPage: width === 1280 });
+  }
   for (const [look, media] of looks) {
     await page.emulateMedia(media);
     const result = await page.evaluate(async (source) => {
@@ -116,8 +120,5 @@ export async function inspect(page, name) {
   await page.setViewportSize({ width: 320, height: 700 });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   check(`${name} fits 320 pixels`, wide <= 320, `${wide} wide`);
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: join(out, `${name}-${width}.png`), fullPage: width === 1280 });
-  }
+  await page.setViewportSize({ width: 1280, height: 900 });
 }

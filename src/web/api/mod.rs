@@ -1,5 +1,6 @@
 //! The same as the pages for programs: JSON under `/api/v1`, described by OpenAPI, errors as RFC 9457 has them.
 
+mod dossiers;
 mod positionings;
 mod reference;
 mod rome;
@@ -34,6 +35,11 @@ pub(super) fn routes() -> Router<Arc<App>> {
     let v1 = Router::new()
         .route("/openapi.json", get(openapi))
         .route("/positionings", post(positionings::position))
+        .route("/dossiers", get(dossiers::list).post(dossiers::open))
+        .route("/dossiers/{number}", get(dossiers::one).delete(dossiers::erase))
+        .route("/dossiers/{number}/documents", post(dossiers::add))
+        .route("/dossiers/{number}/decisions", post(dossiers::decide))
+        .route("/dossiers/{number}/papers/{file}", get(dossiers::paper))
         .route("/statements", get(reference::statements))
         .route("/referentiels", get(reference::referentiels))
         .route("/referentiels/{code}", get(reference::referentiel))
@@ -57,6 +63,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
     ),
     paths(
         positionings::position,
+        dossiers::list,
+        dossiers::open,
+        dossiers::one,
+        dossiers::erase,
+        dossiers::add,
+        dossiers::decide,
+        dossiers::paper,
         reference::statements,
         reference::referentiels,
         reference::referentiel,

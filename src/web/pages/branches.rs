@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::see;
+use crate::dossier::words::day;
 use crate::plugins::conformance::{Check, conformance};
 use crate::plugins::{self, Bloc, BrancheError, Host, Signer, State as Standing};
 use crate::schema::{Store, StoredBranche};
@@ -31,7 +32,6 @@ struct Row {
     signer: String,
     known: bool,
     date: String,
-    hash: String,
 }
 
 impl Row {
@@ -50,8 +50,7 @@ impl Row {
             active: row.active,
             known: signer.is_known(),
             signer: signer.to_string(),
-            date: row.installed_at.get(..10).unwrap_or_default().to_owned(),
-            hash: row.sha256.get(..12).unwrap_or_default().to_owned(),
+            date: day(&row.installed_at),
         }
     }
 }
@@ -115,7 +114,7 @@ fn shown(store: &mut Store, visit: &Visit, id: &str, tried: bool) -> Result<Show
         signer: signer.to_string(),
         sha256: row.sha256.clone(),
         size: view::counted(usize::try_from(row.size).unwrap_or_default(), "octet"),
-        installed_at: row.installed_at.get(..10).unwrap_or_default().to_owned(),
+        installed_at: day(&row.installed_at),
         referentiel: String::new(),
         contact: String::new(),
         blocs: Vec::new(),

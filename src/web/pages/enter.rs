@@ -69,6 +69,7 @@ struct Left {
 
 /// Ends the session; on one's own computer also the program, if asked.
 pub(super) async fn leave(State(app): State<Arc<App>>, post: Post) -> Response {
+    post.visit.shelf.lots().iter().for_each(|lot| lot.stop());
     app.sessions.close(&post.visit.id);
     let loopback = app.hosts.loopback;
     let stopped = loopback && post.fields.get("arreter").is_some();

@@ -4,6 +4,7 @@ mod branches;
 mod dossiers;
 mod enter;
 mod home;
+mod lots;
 mod positioning;
 mod program;
 mod referentiel;
@@ -32,6 +33,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/positionnements/{id}", get(positioning::show))
         .route("/positionnements/{id}/oublier", post(positioning::forget))
         .route("/positionnements/{id}/rapport.csv", get(positioning::csv))
+        .route("/lots", get(lots::list).post(lots::begin))
+        .route("/lots/{id}", get(lots::show))
+        .route("/lots/{id}/arreter", post(lots::stop))
+        .route("/lots/{id}/{file}", get(lots::file))
         .route("/dossiers", get(dossiers::list::list).post(dossiers::list::search))
         .route("/dossiers/nouveau", post(dossiers::acts::create))
         .route("/dossiers/{number}", get(dossiers::show::show))
