@@ -10,8 +10,8 @@ use crate::evidence::{EvidenceModel, shipped};
 use crate::index::{Entry, Index, Opened};
 use crate::plugins::{self, Branche, BrancheError, Host, PluginError, PluginErrorKind, Signer};
 use crate::referentiel::Referentiel;
-use crate::rome::{self, Finder};
-use crate::schema::{Formulation, Store, StoreError, StoredBranche};
+use crate::rome::{self, Comparison, Finder};
+use crate::schema::{Formulation, RomeVersion, Store, StoreError, StoredBranche};
 use crate::teaching::{self, InUse};
 
 /// The référentiel that ships with the program and is used unless another is asked for.
@@ -104,6 +104,16 @@ impl Engine {
         let version = rome::version(store, version)?;
         self.rome = Some(Finder::new(rome::search::open(store, &version)?, &version.name));
         Ok(())
+    }
+
+    /// What finds occupations, once [`Engine::add_rome`] has been called.
+    pub fn rome(&self) -> Option<&Finder> {
+        self.rome.as_ref()
+    }
+
+    /// Compares occupations of a version of ROME with the référentiel.
+    pub fn comparison<'a>(&'a self, store: &'a Store, version: &'a RomeVersion) -> Comparison<'a> {
+        Comparison::new(store, version, &self.referentiel, &*self.model, &self.index)
     }
 
     /// The référentiel in use.

@@ -44,4 +44,6 @@ pub mod upkeep;
 
 pub mod forms;
 
+pub mod web;
+
 pub mod cli;

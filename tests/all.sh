@@ -42,3 +42,6 @@ RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet --do
 
 step "tests"
 cargo test --workspace --locked
+
+step "pages in a browser"
+bash tests/web/run.sh

@@ -48,6 +48,7 @@ pub(super) enum Command {
     Eval(EvalArgs),
     Rome(RomeArgs),
     Branche(BrancheArgs),
+    Serve(ServeArgs),
     Train(TrainArgs),
     Read(ReadArgs),
     /// Read documents for another process of this program, which sets limits to it
@@ -67,6 +68,51 @@ pub(super) enum Command {
         /// Folder to write the pages into
         folder: Option<PathBuf>,
     },
+}
+
+/// Open the pages: the same in the browser, in French, on this computer
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  repere serve
+  repere serve --no-open --port 8080
+  repere serve --set-password
+  repere serve --address 0.0.0.0 --public-url https://repere.example.fr
+
+Only this computer can connect, with the address that is printed. Another --address demands a password or a token; TLS
+belongs to a reverse proxy (docs/pages.md). Ctrl+C ends the program once what it is writing is written.")]
+pub(super) struct ServeArgs {
+    /// Port to listen at [default: 7373, or the next that is free]
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+
+    /// Address to listen at
+    #[arg(long, default_value = "127.0.0.1", value_name = "IP")]
+    pub(super) address: std::net::IpAddr,
+
+    /// Address that a reverse proxy serves the pages under
+    #[arg(long, value_name = "URL")]
+    pub(super) public_url: Option<String>,
+
+    /// Open no browser
+    #[arg(long)]
+    pub(super) no_open: bool,
+
+    /// Set the password of the data folder, read from standard input, and end
+    #[arg(long, conflicts_with_all = ["remove_password", "new_token", "remove_token"])]
+    pub(super) set_password: bool,
+
+    /// Take the password away, and end
+    #[arg(long, conflicts_with_all = ["new_token", "remove_token"])]
+    pub(super) remove_password: bool,
+
+    /// Print a new token for programs, and end
+    #[arg(long, value_name = "NAME", conflicts_with = "remove_token")]
+    pub(super) new_token: Option<String>,
+
+    /// Take a token away, and end
+    #[arg(long, value_name = "NAME")]
+    pub(super) remove_token: Option<String>,
 }
 
 /// Position documents: which compétences they evidence, arranged in the branch's blocs

@@ -13,6 +13,7 @@ use crate::group::GroupError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
 use crate::upkeep::UpkeepError;
+use crate::web::ServeError;
 
 /// Some input could not be used.
 const UNUSABLE: u8 = 1;
@@ -96,6 +97,16 @@ fn store(error: &StoreError) -> u8 {
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Engine(error.into())
+    }
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Engine(error) => Self::Engine(error),
+            ServeError::System(error) => Self::Output(error),
+            error => Self::Usage(error.to_string()),
+        }
     }
 }
 

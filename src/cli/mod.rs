@@ -20,6 +20,7 @@ mod read;
 mod referentiel;
 mod rome;
 mod search;
+mod serve;
 mod sink;
 mod summary;
 mod teach;
@@ -69,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Restore(args) => folder.and_then(|folder| upkeep::restore(&folder, &args)),
         Command::Doctor(args) => folder.and_then(|folder| upkeep::doctor(&folder, &args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
+        Command::Serve(args) => folder.and_then(|folder| serve::run(&folder, quiet, args)),
         Command::Train(args) => train::run(args),
         Command::Read(args) => read::run(quiet, &args),
         Command::ExtractChild => crate::document::serve().map(|()| Done::All).map_err(Failure::from),

@@ -129,6 +129,21 @@ impl<'a> Comparison<'a> {
         all.iter().map(|compared| self.compare(&compared.code)).collect()
     }
 
+    /// The occupations that the référentiel names, then the `neighbours` nearest others.
+    ///
+    /// # Errors
+    /// The store or the index cannot be read.
+    pub fn table(&mut self, neighbours: usize) -> Result<Vec<Compared>> {
+        let mut table = Vec::new();
+        for rome in &self.referentiel.rome {
+            if self.store.rome_code(self.version, &rome.code)?.is_some() {
+                table.push(self.compare(&rome.code)?);
+            }
+        }
+        table.extend(self.neighbours(neighbours)?);
+        Ok(table)
+    }
+
     fn judge(&mut self, occupation: &RomeOccupation) -> Result<Compared> {
         let mut found: BTreeMap<CompetenceCode, Vec<Pair>> = BTreeMap::new();
         let (mut speaking, mut all) = (0.0_f32, 0.0_f32);
@@ -252,4 +267,39 @@ pub fn known(store: &Store, version: &RomeVersion, code: &str) -> Result<RomeOcc
         format!(" ; en sont issus : {}", list(&children))
     };
     Err(RomeError::UnknownCode { code: code.to_owned(), version: version.name.clone(), hint })
+}
+
+/// A code that the référentiel names, in a version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Became {
+    pub code: String,
+    /// The title that the référentiel gives it.
+    pub title: String,
+    /// The occupations of the version that come from it.
+    pub became: Vec<RomeOccupation>,
+}
+
+/// What the codes that the référentiel names became in a version.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn became(store: &Store, version: &RomeVersion, referentiel: &Referentiel) -> Result<Vec<Became>> {
+    let codes = referentiel.rome.iter();
+    codes
+        .map(|rome| {
+            let became = store.rome_children(version, &rome.code)?;
+            Ok(Became { code: rome.code.clone(), title: rome.title.clone(), became })
+        })
+        .collect()
+}
+
+/// How far a compétence is present, in a word.
+#[must_use]
+pub fn cell_word(strength: f32) -> &'static str {
+    match strength {
+        strength if strength >= PRESENT => "présente",
+        strength if strength >= TOUCHED => "en partie",
+        strength if strength > 0.0 => "effleurée",
+        _ => "absente",
+    }
 }

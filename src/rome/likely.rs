@@ -107,6 +107,11 @@ impl Finder {
         Self { occupations, version: version.to_owned() }
     }
 
+    /// The occupations that it finds among.
+    pub fn occupations(&self) -> &Occupations {
+        &self.occupations
+    }
+
     /// The version of ROME that it searches.
     pub fn version(&self) -> &str {
         &self.version

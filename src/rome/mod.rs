@@ -3,19 +3,25 @@
 mod changes;
 pub mod equivalence;
 mod error;
+mod find;
 pub mod import;
 mod likely;
 pub mod melo;
 mod paths;
 pub mod search;
 mod shared;
+mod sheet;
+mod ways;
 
 pub use changes::{Changes, Moved, Renamed, changes};
-pub use equivalence::{Cell, Compared, Comparison, Pair, known};
+pub use equivalence::{Became, Cell, Compared, Comparison, Pair, became, cell_word, known};
 pub use error::{PUBLISHED, Result, RomeError};
+pub use find::{Found, find, find_named};
 pub use likely::{Finder, Likely, LikelyCode};
 pub use paths::{Step, steps};
 pub use shared::{Overlap, overlap};
+pub use sheet::{Sheet, sheet};
+pub use ways::{Way, ways};
 
 use crate::schema::{RomeVersion, Store};
 

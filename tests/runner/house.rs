@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["matching"],
     &["evaluation", "batch", "group", "dossier"],
     &["forms", "upkeep"],
+    &["web"],
     &["cli"],
 ];
 
@@ -67,9 +68,13 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn each_heavy_library_has_one_user() {
-    for (library, owner) in
-        [("rusqlite", "schema"), ("tantivy", "index"), ("wasmtime", "plugins"), ("rayon", "matching")]
-    {
+    for (library, owner) in [
+        ("rusqlite", "schema"),
+        ("tantivy", "index"),
+        ("wasmtime", "plugins"),
+        ("rayon", "matching"),
+        ("tokio", "web"),
+    ] {
         for (module, path, text) in modules() {
             let uses = text.contains(&format!("{library}::")) || text.contains(&format!("use {library}"));
             assert!(!uses || module == owner, "{} uses {library}", path.display());

@@ -22,3 +22,4 @@ mod referentiel;
 mod rome;
 mod store;
 mod teaching;
+mod web;

@@ -4,29 +4,12 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::{Common, TableFormat, canonical, csv, json, no_svg, paragraph, version};
+use super::{Common, TableFormat, csv, json, no_svg, paragraph, version};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::engine::DEFAULT_REFERENTIEL;
-use crate::rome::search;
-use crate::schema::{EscoLink, Store};
-use crate::text;
-
-/// An occupation found.
-#[derive(Debug, Serialize)]
-struct Found {
-    code: String,
-    title: String,
-    /// The code of ROME 3 that it comes from.
-    parent: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ogr: Option<i64>,
-    appellation: String,
-    /// Higher is nearer; only to compare lines with one another.
-    score: f32,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    esco: Vec<EscoLink>,
-}
+use crate::rome::{Found, find, find_named, search};
+use crate::schema::Store;
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -42,7 +25,7 @@ pub(super) fn search(store: &Store, words: &str, limit: usize, common: &Common) 
             let occupations = search::open(store, &version)?;
             (version.name.clone(), find(store, &occupations, words, limit)?)
         }
-        None => (String::new(), without_import(store, words)?),
+        None => (String::new(), find_named(&store.referentiel(DEFAULT_REFERENTIEL)?, words)),
     };
     let mut out = Output::open(common.out.as_deref())?;
     match common.format {
@@ -95,73 +78,4 @@ fn print(out: &mut Output, name: &str, words: &str, found: &[Found]) -> Result<(
         writeln!(out, "\nROME, version {name}")?;
     }
     Ok(())
-}
-
-/// The beginning of a code: a letter from A to N, then digits.
-fn as_code(words: &str) -> Option<String> {
-    let code = canonical(words);
-    let rest = code.strip_prefix(|c: char| c.is_ascii_uppercase() && c <= 'N')?;
-    ((1..=4).contains(&rest.len()) && rest.chars().all(|c| c.is_ascii_digit())).then_some(code)
-}
-
-fn find(
-    store: &Store,
-    occupations: &search::Occupations,
-    words: &str,
-    limit: usize,
-) -> Result<Vec<Found>, Failure> {
-    let found = |code: u16, label: Option<u32>, score: f32| -> Result<Found, Failure> {
-        let label = label.map(|label| occupations.label(label));
-        Ok(Found {
-            code: occupations.code(code).to_owned(),
-            title: occupations.title(code).to_owned(),
-            parent: occupations.parent(code).to_owned(),
-            ogr: label.map(|(ogr, _)| ogr),
-            appellation: label.map(|(_, text)| text.to_owned()).unwrap_or_default(),
-            score,
-            esco: label.map(|(ogr, _)| store.rome_esco(ogr)).transpose()?.unwrap_or_default(),
-        })
-    };
-    if let Some(code) = as_code(words) {
-        let codes = occupations.beginning(&code);
-        if !codes.is_empty() {
-            return codes.into_iter().take(limit).map(|code| found(code, None, 1.0)).collect();
-        }
-    }
-    let question = occupations.read(words);
-    occupations
-        .rank(&question, "")
-        .into_iter()
-        .take(limit)
-        .map(|ranked| found(ranked.code, ranked.label, ranked.score))
-        .collect()
-}
-
-/// Among the codes that the référentiel names: a code, its beginning, or a word of its title.
-fn without_import(store: &Store, words: &str) -> Result<Vec<Found>, Failure> {
-    let stems = |text: &str| -> Vec<String> {
-        text::tokens(text).into_iter().filter(|token| !token.stop).map(|token| token.stem).collect()
-    };
-    let (code, asked) = (as_code(words), stems(words));
-    let rome = store.referentiel(DEFAULT_REFERENTIEL)?.rome;
-    let mut found: Vec<Found> = rome
-        .into_iter()
-        .filter_map(|rome| {
-            let own = stems(&rome.title);
-            let alike = |a: &str| own.iter().any(|b| strsim::jaro_winkler(a, b) > 0.85);
-            let shared = asked.iter().filter(|stem| alike(stem)).count();
-            let by_code = code.as_ref().is_some_and(|code| rome.code.starts_with(code.as_str()));
-            (by_code || shared > 0).then(|| Found {
-                parent: rome.code.clone(),
-                code: rome.code,
-                title: rome.title,
-                ogr: None,
-                appellation: String::new(),
-                score: if by_code { 1.0 } else { shared as f32 / asked.len().max(1) as f32 },
-                esco: Vec::new(),
-            })
-        })
-        .collect();
-    found.sort_by(|a, b| b.score.total_cmp(&a.score));
-    Ok(found)
 }

@@ -3,37 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
-use serde::Serialize;
-
-use super::tables::{Opened, cell_word, print_cell};
+use super::tables::{Opened, print_cell};
 use super::{Common, TableFormat, canonical, csv, json, no_svg, paragraph, version};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::referentiel::Referentiel;
-use crate::rome::{self, Compared, Step, known, overlap, steps};
-use crate::schema::{
-    EscoLink, RomeAppellation, RomeDomain, RomeItem, RomeItemKind, RomeOccupation, RomeTextKind, RomeVersion,
-    Store,
-};
-
-/// Everything known of an occupation.
-#[derive(Serialize)]
-struct Sheet {
-    rome: String,
-    #[serde(flatten)]
-    occupation: RomeOccupation,
-    domains: Vec<RomeDomain>,
-    definition: Vec<String>,
-    access: Vec<String>,
-    /// Occupations that the same code of ROME 3 became.
-    siblings: Vec<RomeOccupation>,
-    appellations: Vec<RomeAppellation>,
-    esco: Vec<EscoLink>,
-    core: Vec<RomeItem>,
-    items: Vec<RomeItem>,
-    moves: Vec<Step>,
-    equivalence: Compared,
-}
+use crate::rome::{self, Sheet, cell_word, overlap, sheet};
+use crate::schema::{RomeItem, RomeItemKind, Store};
 
 pub(super) fn show(
     folder: &Path,
@@ -49,7 +25,7 @@ pub(super) fn show(
         return without_import(&referentiel, &code, common);
     };
     let opened = Opened::new(folder, store, referentiel)?;
-    let sheet = sheet(store, &version, &opened, &code)?;
+    let sheet = sheet(store, &version, &mut opened.comparison(store, &version), &code)?;
     let mut out = Output::open(common.out.as_deref())?;
     match common.format {
         TableFormat::Json => json(&mut out, &sheet)?,
@@ -96,45 +72,6 @@ pub(super) fn show(
         _ => print(&mut out, &sheet, &opened.referentiel)?,
     }
     out.finish()
-}
-
-fn sheet(store: &Store, version: &RomeVersion, opened: &Opened, code: &str) -> Result<Sheet, Failure> {
-    let occupation = known(store, version, code)?;
-    let texts = |kind| -> Result<Vec<String>, Failure> {
-        Ok(store.rome_texts(version, kind, Some(code))?.into_iter().map(|(_, text)| text).collect())
-    };
-    let appellations = store.rome_appellations(version, Some(code))?;
-    let mut esco = Vec::new();
-    if store.rome_esco_count()? > 0 {
-        for appellation in &appellations {
-            esco.extend(store.rome_esco(appellation.ogr)?);
-        }
-        esco.sort_by(|a, b| a.uri.cmp(&b.uri));
-        esco.dedup_by(|a, b| a.uri == b.uri);
-    }
-    let (core, items): (Vec<_>, Vec<_>) =
-        store.rome_items(version, Some(code))?.into_iter().partition(|(link, _)| link.core);
-    let item = |list: Vec<(_, RomeItem)>| list.into_iter().map(|(_, item)| item).collect();
-    let mut siblings = store.rome_children(version, &occupation.parent)?;
-    siblings.retain(|sibling| sibling.code != occupation.code);
-    Ok(Sheet {
-        rome: version.name.clone(),
-        domains: store
-            .rome_domains(version)?
-            .into_iter()
-            .filter(|domain| code.starts_with(&domain.code))
-            .collect(),
-        definition: texts(RomeTextKind::Definition)?,
-        access: texts(RomeTextKind::Acces)?,
-        siblings,
-        appellations,
-        esco,
-        core: item(core),
-        items: item(items),
-        moves: steps(store, version, code)?,
-        equivalence: opened.comparison(store, version).compare(code)?,
-        occupation,
-    })
 }
 
 fn print(out: &mut Output, sheet: &Sheet, referentiel: &Referentiel) -> Result<(), Failure> {

@@ -3,27 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
-use serde::Serialize;
-
-use super::tables::{Opened, cell_word};
+use super::tables::Opened;
 use super::{Common, TableFormat, canonical, csv, json, no_svg, paragraph};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::referentiel::Referentiel;
-use crate::rome::equivalence::TOUCHED;
-use crate::rome::{self, Cell, Step, known, steps};
+use crate::rome::{self, Way, cell_word, known, ways};
 use crate::schema::{RomeMoveKind, RomeOccupation, RomeVersion, Store};
-
-/// A move with what of the référentiel its target calls upon.
-#[derive(Serialize)]
-struct Way<'a> {
-    #[serde(flatten)]
-    step: Step,
-    /// Compétences present in the target.
-    calls_upon: Vec<&'a Cell>,
-    /// Those of them that are not present in the occupation that one leaves.
-    new: Vec<&'a str>,
-}
 
 pub(super) fn paths(
     folder: &Path,
@@ -38,24 +24,7 @@ pub(super) fn paths(
     let from = known(store, &version, &code)?;
     let opened = Opened::new(folder, store, store.referentiel(referentiel)?)?;
     let mut comparison = opened.comparison(store, &version);
-    let own = comparison.compare(&code)?;
-    let mut targets = Vec::new();
-    for step in steps(store, &version, &code)? {
-        let compared = comparison.compare(&step.target)?;
-        targets.push((step, compared));
-    }
-    let held =
-        |code: &str| own.cells.iter().any(|cell| cell.competence.0 == code && cell.strength >= TOUCHED);
-    let paths: Vec<Way> = targets
-        .iter()
-        .map(|(step, compared)| {
-            let calls_upon: Vec<&Cell> =
-                compared.cells.iter().filter(|cell| cell.strength >= TOUCHED).collect();
-            let new =
-                calls_upon.iter().map(|cell| cell.competence.0.as_str()).filter(|code| !held(code)).collect();
-            Way { step: step.clone(), calls_upon, new }
-        })
-        .collect();
+    let paths = ways(store, &version, &mut comparison, &code)?;
     let mut out = Output::open(common.out.as_deref())?;
     match common.format {
         TableFormat::Json => {
@@ -129,11 +98,7 @@ fn print_paths(
                 .unwrap_or_default()
         };
         for cell in &path.calls_upon {
-            let new = if path.new.contains(&cell.competence.0.as_str()) {
-                ", à acquérir ou à montrer"
-            } else {
-                ""
-            };
+            let new = if path.new.contains(&cell.competence.0) { ", à acquérir ou à montrer" } else { "" };
             let head = format!(
                 "{} {} : {}{new}",
                 cell.competence,

@@ -14,8 +14,8 @@ use crate::index::Index;
 use crate::referentiel::Referentiel;
 use crate::report::heat_map;
 use crate::rome::equivalence::{PRESENT, TOUCHED};
-use crate::rome::{self, Cell, Compared, Comparison};
-use crate::schema::{RomeOccupation, RomeVersion, Store};
+use crate::rome::{self, Became, Cell, Compared, Comparison, became, cell_word};
+use crate::schema::{RomeVersion, Store};
 
 /// What comparing with a référentiel takes, open.
 pub(super) struct Opened {
@@ -33,16 +33,6 @@ impl Opened {
 
     pub(super) fn comparison<'a>(&'a self, store: &'a Store, version: &'a RomeVersion) -> Comparison<'a> {
         Comparison::new(store, version, &self.referentiel, &*self.model, &self.index)
-    }
-}
-
-/// How far a compétence is present, in a word.
-pub(super) fn cell_word(strength: f32) -> &'static str {
-    match strength {
-        strength if strength >= PRESENT => "présente",
-        strength if strength >= TOUCHED => "en partie",
-        strength if strength > 0.0 => "effleurée",
-        _ => "absente",
     }
 }
 
@@ -76,15 +66,7 @@ struct Table<'a> {
     model: &'a str,
     compared: &'a [Compared],
     /// What the codes that the référentiel names became in this version.
-    official: Vec<Became<'a>>,
-}
-
-/// A code that the référentiel names, in a version.
-#[derive(Serialize)]
-struct Became<'a> {
-    code: &'a str,
-    title: &'a str,
-    became: Vec<RomeOccupation>,
+    official: Vec<Became>,
 }
 
 pub(super) fn equivalences(
@@ -104,25 +86,13 @@ pub(super) fn equivalences(
     let mut comparison = opened.comparison(store, &version);
     let mut compared = Vec::new();
     if codes.is_empty() {
-        for rome in &referentiel.rome {
-            if store.rome_code(&version, &rome.code)?.is_some() {
-                compared.push(comparison.compare(&rome.code)?);
-            }
-        }
-        compared.extend(comparison.neighbours(neighbours)?);
+        compared = comparison.table(neighbours)?;
     } else {
         for code in codes {
             compared.push(comparison.compare(&canonical(code))?);
         }
     }
-    let official = referentiel
-        .rome
-        .iter()
-        .map(|rome| {
-            let became = store.rome_children(&version, &rome.code)?;
-            Ok(Became { code: &rome.code, title: &rome.title, became })
-        })
-        .collect::<Result<Vec<_>, Failure>>()?;
+    let official = became(store, &version, referentiel)?;
     let mut out = Output::open(common.out.as_deref())?;
     match common.format {
         TableFormat::Json => {

@@ -1,0 +1,102 @@
+// Repère: what helps where scripts run. Every page does without it.
+"use strict";
+
+// A place within folded parts: unfold them, and go there.
+function unfold(target) {
+  for (let one = target; one; one = one.parentElement) {
+    if (one.tagName === "DETAILS") one.open = true;
+  }
+  target.scrollIntoView({ block: "center" });
+  const piece = target.closest("details.piece");
+  const focus = piece ? piece.querySelector("summary") : target;
+  focus.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#e-'], a[href^='#p-']");
+  if (!link) return;
+  const target = document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.hash);
+  document.querySelectorAll(".mark.here").forEach((mark) => mark.classList.remove("here"));
+  const mark = link.classList.contains("mark") ? link : target;
+  mark.classList.add("here");
+  unfold(target);
+});
+
+if (location.hash.length > 1) {
+  const target = document.getElementById(location.hash.slice(1));
+  if (target) unfold(target);
+}
+
+// Files dropped anywhere on the form.
+for (const form of document.querySelectorAll("form[data-drop]")) {
+  const input = form.querySelector("input[type=file]");
+  const area = form.querySelector(".drop");
+  const hold = (event) => {
+    event.preventDefault();
+    area.classList.toggle("over", event.type === "dragover");
+  };
+  form.addEventListener("dragover", hold);
+  form.addEventListener("dragleave", hold);
+  form.addEventListener("drop", (event) => {
+    hold(event);
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+}
+
+// A form that works takes a moment: say so, and do not send it twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+// Occupations while their title is typed.
+for (const input of document.querySelectorAll("input[data-suggest]")) {
+  const list = document.getElementById("propositions");
+  let timer, asked = 0;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = ++asked;
+      const answer = await fetch(input.dataset.suggest + "?q=" + encodeURIComponent(input.value));
+      if (!answer.ok || mine !== asked) return;
+      list.innerHTML = await answer.text();
+    }, 180);
+  });
+}
+
+// Paper.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// A passage selected in a document comes into the form that adds evidence.
+const quote = document.getElementById("citation");
+if (quote) {
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const sheet = selection.anchorNode.parentElement?.closest("[data-quote]");
+    if (!sheet || !sheet.contains(selection.focusNode)) return;
+    const part = selection.getRangeAt(0).cloneContents();
+    part.querySelectorAll(".codes").forEach((codes) => codes.remove());
+    quote.value = part.textContent.replace(/\s+/g, " ").trim().slice(0, 2000);
+    document.getElementById("source").value = sheet.dataset.quote;
+  });
+}

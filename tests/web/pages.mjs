@@ -1,0 +1,238 @@
+// Every page in a real browser: the journeys of an HR officer and of an adviser, axe, pictures.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { browser, check, finish, inspect, project, serve, watched } from "./lib.mjs";
+
+const server = await serve((run) => {
+  run("rome", "import", join(project, "tests/runner/rome/mini-v301"));
+  run("rome", "import", join(project, "tests/runner/rome/mini-v901"));
+});
+const chromium = await browser();
+const context = await chromium.newContext({ viewport: { width: 1280, height: 900 }, locale: "fr-FR", bypassCSP: false });
+const page = await watched(context, server.origin);
+const cv = join(project, "examples/cv-assistante.txt");
+
+/** Presses Tab until what has the focus fits. */
+async function tabTo(selector) {
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((s) => document.activeElement?.matches(s), selector)) return true;
+  }
+  return false;
+}
+
+// The first minute: weight, then a document.
+let weight = 0;
+page.on("response", async (response) => {
+  weight += (await response.body().catch(() => "")).length;
+});
+await page.goto(server.url);
+await page.waitForURL(`${server.origin}/`);
+await page.waitForLoadState("networkidle");
+check("the key leaves the address", !page.url().includes("cle="));
+check("the first page is light", weight < 60_000, `${weight} bytes`);
+await inspect(page, "home");
+
+await page.setInputFiles("#fichiers", cv);
+await page.getByRole("button", { name: "Positionner" }).click();
+await page.waitForURL(/positionnements\//);
+check("the result names the document", (await page.locator("h1").innerText()).includes("cv-assistante"));
+check("no name in the address", !/cv|assistante/i.test(new URL(page.url()).pathname));
+await inspect(page, "positioning");
+
+// A passage in the document leads to its explanation, and back.
+await page.locator(".mark").first().click();
+const open = page.locator("details.piece[open]").first();
+check("a passage is explained", (await open.innerText()).includes("Énoncé le plus proche"));
+await inspect(page, "positioning-why");
+await open.getByText("Voir dans le document").click();
+check("and leads back", (await page.locator(".mark.here, .mark:target").count()) > 0);
+check("what is missing is said", await page.getByText("Ce qui reste à montrer").first().isVisible());
+
+// The same with the keyboard alone.
+await page.goto(`${server.origin}/`);
+check("a text can be reached", await tabTo("#texte"));
+await page.keyboard.type("EXPÉRIENCE\n- Saisie des factures fournisseurs et relance des impayés\n- Organisation de réunions");
+check("its button can be reached", await tabTo("form[data-drop] button"));
+await page.keyboard.press("Enter");
+await page.waitForURL(/positionnements\//);
+check("a competence can be reached", await tabTo("article.competence:has(.evidence) summary"));
+await page.keyboard.press("Enter");
+check("and its passage", await tabTo("details.piece > summary"));
+await page.keyboard.press("Enter");
+check("and its reasons are shown", await page.getByText("Mots qui ont compté").first().isVisible());
+
+// The HR officer: drop, read, reject one, add one by selecting it, save, come back, print, erase.
+await page.goto(`${server.origin}/`);
+await page.setInputFiles("#fichiers", cv);
+await page.getByRole("button", { name: "Positionner" }).click();
+await page.waitForURL(/positionnements\//);
+await page.getByLabel("Nom de la personne").fill("Noémie Inventée");
+await page.getByLabel("Votre nom").fill("Claire RH");
+await page.getByRole("button", { name: "Enregistrer le dossier" }).click();
+await page.waitForURL(/dossiers\/\d+$/);
+await inspect(page, "dossier");
+await page.setViewportSize({ width: 1280, height: 900 });
+const undecided = async () => Number((await page.getByRole("status").first().innerText()).match(/\d+/)?.[0] ?? 0);
+const before = await undecided();
+await page.getByRole("button", { name: /^Écarter E/ }).first().click();
+await page.waitForLoadState();
+check("a rejected piece is said so", (await page.getByText("écartée par Claire RH").count()) === 1);
+check("and no longer to be decided", (await undecided()) === before - 1);
+check("and is where one left", (await page.evaluate(() => location.hash)).startsWith("#e-"));
+await page.getByRole("button", { name: "Annuler la dernière action" }).click();
+await page.waitForLoadState();
+check("it can be undone", (await undecided()) === before);
+await page.getByRole("button", { name: /^Retenir E/ }).first().click();
+await page.waitForLoadState();
+await page.evaluate(() => {
+  const line = [...document.querySelectorAll(".sheet .line")].find((one) => one.textContent.includes("tableaux croisés"));
+  getSelection().selectAllChildren(line);
+});
+await page.waitForFunction(() => document.getElementById("citation").value.includes("tableaux croisés"));
+await page.locator("#code").selectOption("C3");
+await page.getByRole("button", { name: "Ajouter", exact: true }).first().click();
+await page.waitForLoadState();
+check("what was selected is evidence", (await page.getByText("ajoutée par Claire RH").count()) === 1);
+await page.getByLabel("Nouvelle note").fill("À revoir avec son responsable");
+await page.getByRole("button", { name: "Noter" }).click();
+await page.waitForLoadState();
+check("a note is kept", await page.getByText("À revoir avec son responsable").isVisible());
+await inspect(page, "dossier-decided");
+await page.setViewportSize({ width: 1280, height: 900 });
+const saved = page.url().split("#")[0];
+
+// With the keyboard alone.
+await page.goto(saved);
+check("a decision can be reached", await tabTo("form button[value=retenir]"));
+await page.keyboard.press("Enter");
+await page.waitForLoadState();
+check("and taken", (await page.getByText("retenue par Claire RH").count()) >= 2);
+
+await page.goto(`${saved}/autopositionnement`);
+await page.locator("#a-A1\\.1-seul").check();
+await inspect(page, "answers");
+await page.getByRole("button", { name: "Enregistrer les réponses" }).click();
+await page.goto(`${saved}/progres`);
+await inspect(page, "progress");
+await page.goto(`${saved}/historique`);
+await inspect(page, "history");
+await page.goto(`${server.origin}/dossiers`);
+await page.getByLabel("Pseudonyme, nom").fill("Noémie");
+await page.getByRole("button", { name: "Chercher" }).click();
+check("a dossier is found by its name", (await page.locator("tbody tr").count()) === 1);
+check("and the name is in no address", !page.url().includes("No"));
+await inspect(page, "dossiers");
+await page.locator("tbody a").first().click();
+await page.waitForURL(/dossiers\/\d+$/);
+const [paper] = await Promise.all([page.waitForEvent("download"), page.getByLabel("Guide de l'entretien de repérage, PDF").click()]);
+check("a PDF is downloaded", readFileSync(await paper.path()).subarray(0, 5).toString() === "%PDF-");
+const [zip] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tout exporter" }).click()]);
+check("everything is handed out", readFileSync(await zip.path()).subarray(0, 2).toString() === "PK");
+await page.getByRole("link", { name: "Effacer…" }).click();
+await inspect(page, "erase");
+const pseudonym = (await page.locator("label[for=pseudonyme]").innerText()).match(/«\s*(\S+)\s*»/)[1];
+await page.locator("#pseudonyme").fill("autre chose");
+await page.getByRole("button", { name: "Effacer pour de bon" }).click();
+check("another word erases nothing", await page.getByRole("alert").isVisible());
+await page.locator("#pseudonyme").fill(pseudonym);
+await page.getByRole("button", { name: "Effacer pour de bon" }).click();
+check("it is erased", await page.getByText("est effacé").first().isVisible());
+check("for good", (await page.goto(saved)).status() === 404);
+
+// A batch.
+await page.goto(`${server.origin}/lots`);
+await inspect(page, "lots");
+const text = readFileSync(cv);
+await page.setInputFiles("#fichiers", Array.from({ length: 6 }, (_, n) => ({ name: `cv-${n}.txt`, mimeType: "text/plain", buffer: Buffer.concat([text, Buffer.from(`\n- Tri du courrier ${n}\n`)]) })));
+await page.getByRole("button", { name: "Positionner le lot" }).click();
+await page.waitForURL(/lots\//);
+await page.reload();
+await page.getByText("Terminé").waitFor({ timeout: 60_000 });
+check("a batch has its table", (await page.locator("tbody").first().locator("tr").count()) === 6);
+await page.getByRole("link", { name: "Bloc 1" }).click();
+check("it is sorted", (await page.locator("th[aria-sort=descending]").count()) === 1);
+await inspect(page, "lot");
+await page.setViewportSize({ width: 1280, height: 900 });
+
+// Nothing given, and what cannot be read.
+await page.goto(`${server.origin}/`);
+await page.getByRole("button", { name: "Positionner" }).click();
+check("nothing given is said", await page.getByRole("alert").isVisible());
+await inspect(page, "home-error");
+await page.goto(`${server.origin}/`);
+await page.setInputFiles("#fichiers", [{ name: "cv.txt", mimeType: "text/plain", buffer: readFileSync(cv) }, { name: "photo.png", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n", "latin1") }]);
+await page.getByRole("button", { name: "Positionner" }).click();
+await page.waitForURL(/positionnements$/);
+check("one of two that fails is named", (await page.getByRole("alert").innerText()).includes("photo.png"));
+await inspect(page, "positionings");
+
+// The adviser: a title, as it is typed.
+await page.goto(`${server.origin}/rome`);
+await page.locator("#q").pressSequentially("secretaire", { delay: 20 });
+await page.waitForSelector("#propositions li a");
+check("a title is found while it is typed", (await page.locator("#propositions li").count()) > 0);
+await inspect(page, "rome");
+await page.locator("#propositions li a").first().click();
+await page.waitForURL(/\/rome\/[A-Z]\d+/);
+await inspect(page, "rome-sheet");
+await page.getByRole("link", { name: "Passerelles" }).click();
+await inspect(page, "rome-paths");
+await page.goto(`${server.origin}/rome/equivalences`);
+await inspect(page, "rome-equivalences");
+const codes = await page.locator("tbody th a").evaluateAll((all) => all.slice(0, 2).map((a) => a.textContent.slice(0, 5)));
+await page.goto(`${server.origin}/rome`);
+await page.locator("#a").fill(codes[0]);
+await page.locator("#b").fill(codes[1] ?? codes[0]);
+await page.getByRole("button", { name: "Comparer" }).click();
+check("two occupations are compared", await page.getByText("En commun").isVisible());
+await inspect(page, "rome-compare");
+
+for (const [path, name] of [
+  ["/referentiel", "referentiel"],
+  ["/referentiel/C3", "referentiel-c3"],
+  ["/referentiel/recherche?q=relancer+les+fournisseurs", "referentiel-search"],
+  ["/branches", "branches"],
+  ["/branches/papier-carton", "branche"],
+  ["/api-et-jetons", "api"],
+  ["/aide", "help"],
+  ["/quitter", "leave"],
+  ["/nulle-part", "not-found"],
+]) {
+  await page.goto(server.origin + path);
+  await inspect(page, name);
+}
+await page.goto(`${server.origin}/branches/papier-carton`);
+await page.getByRole("button", { name: "Lancer les essais" }).click();
+check("the trials pass", await page.getByText("Tous les essais sont passés").isVisible());
+await inspect(page, "branche-trials");
+
+// Without a script, the same forms work.
+const plain = await chromium.newContext({ javaScriptEnabled: false, locale: "fr-FR" });
+const bare = await watched(plain, server.origin);
+await bare.goto(server.url);
+await bare.waitForURL(`${server.origin}/`);
+await bare.setInputFiles("#fichiers", cv);
+await bare.getByRole("button", { name: "Positionner" }).click();
+await bare.waitForURL(/positionnements\//);
+check("it works without scripts", await bare.getByText("Ce que le document montre").isVisible());
+await bare.locator(".mark").first().click();
+check("a passage opens without scripts", await bare.getByText("Énoncé le plus proche").first().isVisible());
+
+// Twice as large.
+await page.goto(`${server.origin}/`);
+await page.setViewportSize({ width: 640, height: 450 });
+const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+check("200% fits", wide <= 640, `${wide} wide`);
+
+await page.goto(`${server.origin}/quitter`);
+await page.getByRole("button", { name: "Terminer la session" }).click();
+const after = await page.goto(`${server.origin}/`);
+check("a session that ended shows nothing", after.status() === 401);
+await inspect(page, "shut");
+
+await chromium.close();
+const { code, errors } = await server.stop();
+check("it ends well", code === 0, `${code}`);
+check("nothing of a document in the log", !/CARVALHO|Inventée|cv-assistante|factures/i.test(errors), errors);
+finish();
