@@ -7,7 +7,7 @@ use super::At;
 use super::args::AnswerArgs;
 use crate::cli::Done;
 use crate::cli::failure::Failure;
-use crate::dossier::{Answer, Ask, DossierNumber};
+use crate::dossier::{Answer, Ask, DossierNumber, words};
 use crate::forms;
 use crate::text::fold;
 
@@ -29,8 +29,8 @@ pub(super) fn answer(at: &mut At, args: &AnswerArgs) -> Result<Done, Failure> {
     let dossier = at.desk.dossier(number)?;
     let [seul, aide, jamais] = dossier.answered();
     super::say(&format!(
-        "Auto-positionnement : {} activités sur {} renseignées ({seul} faites seul, {aide} avec aide, {jamais} jamais).",
-        seul + aide + jamais,
+        "Auto-positionnement : {} sur {} ({seul} fait seul, {aide} avec aide, {jamais} jamais).",
+        words::counted(seul + aide + jamais, "activité renseignée", "activités renseignées"),
         dossier.answers.len()
     ))
 }

@@ -49,9 +49,9 @@ fn a_writer_that_never_ends_is_said_in_clear_words() {
     does(&home, &["note", &p, "bonjour"]);
 }
 
-/// A document of more than a megabyte that says little.
-fn big() -> String {
-    format!("{CV}{}", format!("{}\n", "lorem ipsum dolor ".repeat(100)).repeat(700))
+/// A document that says little, of two kilobytes a line.
+fn big(lines: usize) -> String {
+    format!("{CV}{}", format!("{}\n", "lorem ipsum dolor ".repeat(100)).repeat(lines))
 }
 
 /// Runs the program where files may not grow past `kib` kibibytes: what a full disk looks like.
@@ -70,7 +70,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
     let conn = rusqlite::Connection::open(&path).unwrap();
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     drop(conn);
-    let big = home.file("gros.txt", big());
+    let big = home.file("gros.txt", big(100));
     let ran = limited(&home, 64, &format!("dossier add {p} {big}"));
     assert_eq!(ran.code, Some(70), "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("place"), "{}", ran.err);
@@ -90,7 +90,7 @@ fn a_file_system_that_is_full_is_said_and_loses_nothing() {
     let (home, p) = with_cv();
     let mount = home.path().join("petit");
     std::fs::create_dir(&mount).unwrap();
-    let size = std::fs::metadata(home.data().join("repere.db")).unwrap().len() / 1024 + 900;
+    let size = std::fs::metadata(home.data().join("repere.db")).unwrap().len() / 1024 + 500;
     let option = format!("size={size}k");
     let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &option, "tmpfs"]).arg(&mount).output();
     if !mounted.is_ok_and(|output| output.status.success()) {
@@ -104,7 +104,7 @@ fn a_file_system_that_is_full_is_said_and_loses_nothing() {
         std::fs::create_dir(&data).unwrap();
         std::fs::rename(&copy, data.join("repere.db")).unwrap();
         let data = data.to_str().unwrap();
-        let big = home.file("gros.txt", big());
+        let big = home.file("gros.txt", big(400));
         let ran = home.run(["dossier", "add", &p, &big, "--data", data]);
         assert_eq!(ran.code, Some(70), "{}{}", ran.out, ran.err);
         assert!(ran.err.contains("plus de place"), "{}", ran.err);
