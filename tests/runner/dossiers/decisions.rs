@@ -152,7 +152,7 @@ fn self_assessments_come_as_words_or_as_a_table() {
     assert_eq!(answer("A1.2"), "avec-aide");
     let file = home.file(
         "grille.csv",
-        "code;activité;réponse\nA1.1;Rédiger;Jamais\nA1.3;Classer;fait seul\nA1.4;Trier;\n",
+        "code;activité;réponse\nA1.1;Rédiger;Jamais\nA1.3;Classer;fait seul\nA2.2;Trier;\n",
     );
     does(&home, &["answer", &p, "--file", &file]);
     assert_eq!((answer("A1.1"), answer("A1.3")), ("jamais".into(), "seul".into()));
