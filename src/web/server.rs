@@ -74,7 +74,7 @@ pub(super) async fn run(
             router.clone().call(request)
         });
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024).max_headers(64);
+        http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_header_size(32 * 1024).max_headers(64);
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             // What goes wrong on a connection is the client's to notice.

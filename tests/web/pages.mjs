@@ -107,6 +107,7 @@ await page.goto(saved);
 check("a decision can be reached", await tabTo("form button[value=retenir]"));
 await page.keyboard.press("Enter");
 await page.waitForLoadState();
+await page.getByText("retenue par Claire RH").nth(1).waitFor();
 check("and taken", (await page.getByText("retenue par Claire RH").count()) >= 2);
 
 await page.goto(`${saved}/autopositionnement`);
@@ -125,7 +126,7 @@ check("and the name is in no address", !page.url().includes("No"));
 await inspect(page, "dossiers");
 await page.locator("tbody a").first().click();
 await page.waitForURL(/dossiers\/\d+$/);
-const [paper] = await Promise.all([page.waitForEvent("download"), page.getByLabel("Guide de l'entretien de repérage, PDF").click()]);
+const [paper] = await Promise.all([page.waitForEvent("download", { timeout: 300_000 }), page.getByLabel("Guide de l'entretien de repérage, PDF").click()]);
 check("a PDF is downloaded", readFileSync(await paper.path()).subarray(0, 5).toString() === "%PDF-");
 const [zip] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tout exporter" }).click()]);
 check("everything is handed out", readFileSync(await zip.path()).subarray(0, 2).toString() === "PK");
