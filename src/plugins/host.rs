@@ -52,7 +52,11 @@ impl Host {
         let version = inspect::contract_version(bytes).map_err(unknown)?;
         let component = Component::from_binary(&self.engine, bytes).map_err(|error| {
             let said = first_line(&error);
-            unknown(if limits::is_too_large(&said) { PluginErrorKind::Memory } else { PluginErrorKind::Invalid(said) })
+            unknown(if limits::is_too_large(&said) {
+                PluginErrorKind::Memory
+            } else {
+                PluginErrorKind::Invalid(said)
+            })
         })?;
         let sha256 = format!("{:x}", Sha256::digest(bytes));
         self.branche(component, &version, sha256)

@@ -35,7 +35,11 @@ fn a_folder_s_strangers_are_skipped_without_failing() {
     let ran = home.run(["match", "--format", "jsonl", "dossier"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(ran.out.lines().count(), 2);
-    assert!(ran.err.contains("photo.png") && ran.err.contains("fichiers ignorés                     1"), "{}", ran.err);
+    assert!(
+        ran.err.contains("photo.png") && ran.err.contains("fichiers ignorés                     1"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

@@ -127,7 +127,9 @@ fn a_batch_goes_on_over_all_that() {
     for (file, word) in [("b.pdf", "numérisé"), ("c.zip/x.pdf", "endommagé"), ("c.zip/z.png", "image")] {
         assert!(ran.err.lines().any(|line| line.contains(file) && line.contains(word)), "{}", ran.err);
     }
-    let counted = |label: &str, count: &str| ran.err.lines().any(|line| line.trim_start().starts_with(label) && line.contains(count));
+    let counted = |label: &str, count: &str| {
+        ran.err.lines().any(|line| line.trim_start().starts_with(label) && line.contains(count))
+    };
     assert!(counted("documents positionnés", " 3"), "{}", ran.err);
     assert!(counted("fichiers ignorés", " 1 ") && counted("documents en échec", " 2"), "{}", ran.err);
 }
