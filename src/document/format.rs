@@ -238,7 +238,7 @@ fn is_page(start: &[u8]) -> bool {
     head.starts_with(b"<!doctype") || head.starts_with(b"<html")
 }
 
-/// Whether the first thing between braces is a JSON string or value: not the "[Nom]" of a form.
+/// Whether the first thing between braces is a JSON string or value: not the `[Nom]` of a form.
 fn is_json(start: &[u8]) -> bool {
     let rest = start[1..].trim_ascii_start();
     match start[0] {
