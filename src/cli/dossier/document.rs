@@ -41,7 +41,7 @@ pub(super) fn document(at: &mut At, args: &DocumentArgs) -> Result<Done, Failure
             return Err(Failure::usage("seul le document autopositionnement existe en csv"));
         }
         (format, Some(id)) => {
-            let templates = at.desk.templates(&dossier).map_err(|failure| forms::FormError::from(failure))?;
+            let templates = at.desk.templates(&dossier).map_err(forms::FormError::from)?;
             let chosen = template::find(&templates, branche(&dossier), id)?;
             let values = values(args)?;
             let sheet = template::fill(chosen, &dossier, &values, &options, args.blanks)?;
