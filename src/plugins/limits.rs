@@ -57,10 +57,12 @@ pub(super) fn engine() -> wasmtime::Result<Engine> {
     Engine::new(&pooled).or_else(|_| Engine::new(&config()))
 }
 
-/// Whether an error says that a memory or a table is larger than a place in the pool from the start: wasmtime has words alone
-/// for it.
+/// Whether an error says that a component wants more from the start than a place in the pool holds: larger memories or tables,
+/// or more of them. wasmtime has words alone for it.
 pub(super) fn is_too_large(said: &str) -> bool {
-    said.contains("minimum") && said.contains("which exceeds the limit")
+    ["limit", "per-instance limit", "configured maximum"]
+        .iter()
+        .any(|most| said.contains(&format!("exceeds the {most}")))
 }
 
 fn pool() -> PoolingAllocationConfig {

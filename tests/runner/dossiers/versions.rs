@@ -90,7 +90,10 @@ fn a_refresh_tells_evidence_gained_and_lost_and_keeps_what_people_decided() {
     let ids = evidence(&after, "C9");
     assert!(ids.contains(&"E900".to_owned()) && !ids.contains(&"E901".to_owned()), "{ids:?}");
     let kept = after["evidence"].as_array().unwrap().iter().find(|piece| piece["id"] == "E900").unwrap();
-    assert_eq!((&kept["still_found"], &kept["decision"]["decision"]), (&false.into(), &"accepted".into()));
+    assert_eq!(
+        (&kept["origin"]["still_found"], &kept["decision"]["decision"]),
+        (&false.into(), &"accepted".into())
+    );
     assert_eq!(evidence(&after, "C4").len(), evidence(&before, "C4").len());
     assert!(does(&home, &["show", &p, "--all"]).out.contains("plus trouvée"));
     let ran = home.run(["journal", "verify"]);

@@ -211,7 +211,8 @@ fn a_scan_is_read_by_tesseract() {
         let ran = home.run(["match", "--ocr", "--format", "jsonl", name]);
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        assert!(report["coverage"]["C3"].as_u64().unwrap() > 0, "{report}");
+        let read = home.run(["read", "--ocr", name]).out;
+        assert!(report["coverage"]["C3"].as_u64().unwrap() > 0, "{read}");
     };
     // The same pixels as the only image of a PDF's page.
     let pixels = 1240 * 1754;
