@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 
 use crate::blocs::blocs;
-use crate::candidates::Candidate;
 use crate::coverage::coverage;
 use crate::document::{self, Document, DocumentError, Found};
 use crate::engine::{BrancheState, Engine};
 use crate::error::{Error, Result};
 use crate::evidence::{Evidence, Nearest};
 use crate::passages::{Passage, Polarity, passages};
+use crate::pseudonym::pseudonymise;
 use crate::referentiel::CompetenceCode;
 use crate::report::{BrancheFailure, BrancheUsed, CompetenceReport, Report};
 
@@ -24,9 +24,9 @@ const NEAREST_FIRST: usize = 12;
 const NEAREST: usize = 8;
 
 /// Whether a statement is one of the compétence's own, or an activity. A formulation may word a critère of another one.
-fn speaks_for(candidate: &Candidate, competence: &CompetenceCode) -> bool {
-    let own = candidate.code.strip_prefix(&competence.0);
-    own.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || candidate.code.starts_with('A')
+fn speaks_for(code: &str, competence: &CompetenceCode) -> bool {
+    let own = code.strip_prefix(&competence.0);
+    own.is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || code.starts_with('A')
 }
 
 /// How a document is matched.
@@ -34,6 +34,9 @@ fn speaks_for(candidate: &Candidate, competence: &CompetenceCode) -> bool {
 pub struct Options {
     /// Keep the words that spoke against a piece of evidence.
     pub explain: bool,
+    /// In a batch: replace names, phones and the like before a document is matched, and number documents in the order of
+    /// the sources instead of naming them.
+    pub pseudonymise: bool,
 }
 
 impl Engine {
@@ -89,8 +92,9 @@ impl Engine {
         }
         let referentiel = &self.referentiel.code;
         let mut failure = None;
-        let judgements = self.model.judge(passage, &mut || {
-            let found = self.index.question(&passage.text);
+        let read = passage.read();
+        let judgements = self.model.judge(&read, &mut || {
+            let found = self.index.question_of(&read.text, &read.words);
             let found = found.and_then(|asked| self.index.nearest(&asked, referentiel, None, NEAREST_FIRST));
             found.unwrap_or_else(|error| {
                 failure = Some(error);
@@ -103,12 +107,11 @@ impl Engine {
         if judgements.is_empty() {
             return Ok(());
         }
-        let question = self.index.question(&passage.text)?;
+        let question = self.index.question_of(&read.text, &read.words)?;
         let near = self.index.near(&question, referentiel)?;
         for judgement in judgements {
-            let near = near.best(Some(&judgement.competence), NEAREST)?;
-            let nearest =
-                near.iter().find(|near| speaks_for(near, &judgement.competence)).or(near.first()).cloned();
+            let competence = &judgement.competence;
+            let nearest = near.best_of(competence, NEAREST, |code| speaks_for(code, competence))?;
             evidence.push(Evidence {
                 line: passage.line,
                 position: passage.position,
@@ -137,19 +140,24 @@ pub enum Matched {
 }
 
 impl Engine {
-    fn matched(&self, found: Found, options: Options) -> Result<Matched> {
-        let source = match found {
-            Found::Source(source) => source,
-            Found::Document(document) => {
-                return Ok(Matched::Report(Box::new(self.report(&document, options)?)));
-            }
+    /// `place`: the document's among the sources, from 0.
+    fn matched(&self, place: usize, found: Found, options: Options) -> Result<Matched> {
+        let read = match found {
+            Found::Source(source) => document::read(&source),
+            Found::Document(document) => Ok(document),
             Found::Skipped(error) => return Ok(Matched::Skipped(error)),
-            Found::Failed(error) => return Ok(Matched::Failed(error)),
+            Found::Failed(error) => Err(error),
         };
-        match document::read(&source) {
-            Ok(document) => Ok(Matched::Report(Box::new(self.report(&document, options)?))),
-            Err(error) => Ok(Matched::Failed(error)),
+        let mut document = match read {
+            Ok(document) => document,
+            Err(error) => return Ok(Matched::Failed(error)),
+        };
+        if options.pseudonymise {
+            document.text = pseudonymise(&document.text).text;
+            // A file is often called by the person's name.
+            document.name = format!("document {}", place + 1);
         }
+        Ok(Matched::Report(Box::new(self.report(&document, options)?)))
     }
 }
 
@@ -194,7 +202,7 @@ where
             scope.spawn(move |_| {
                 let _if_it_panics = Ended { queue, only_in_panic: true };
                 while let Some((place, found)) = queue.next(batch.stop) {
-                    let result = engine.matched(found, batch.options).map(work);
+                    let result = engine.matched(place, found, batch.options).map(work);
                     if sender.send((place, result)).is_err() {
                         return;
                     }

@@ -111,7 +111,7 @@ fn judged(model: &LinearModel, passages: &[Labelled]) -> Figures {
         counts.passage();
         let passage = Passage::alone(&labelled.text, &labelled.section);
         let probabilities = match passage.polarity {
-            Polarity::Affirmed => model.probabilities(&passage),
+            Polarity::Affirmed => model.probabilities(&passage.read()),
             _ => vec![0.0; COMPETENCES],
         };
         for (c, probability) in probabilities.into_iter().enumerate() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every check and test of the project. Needs Rust (rustup reads no other version than the one installed) and installs:
-# a C compiler through apt when root, and cargo-deny from crates.io.
+# a C compiler and poppler-utils through apt when root, and cargo-deny from crates.io.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +15,10 @@ if ! command -v cc >/dev/null; then
     echo "A C compiler is missing (SQLite is built from source): install build-essential or its like" >&2
     exit 1
   fi
+fi
+# What a PDF says is compared with poppler's reading of it; that test says so when poppler is missing.
+if ! command -v pdftotext >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -q && apt-get install -qy poppler-utils || echo "poppler-utils could not be installed: one comparison is skipped"
 fi
 command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --quiet
 

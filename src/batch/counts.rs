@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 /// How a batch went, so far.
 #[derive(Debug, Default, Clone)]
 pub struct Counts {
+    /// Sources handed on in this run, whatever came of them.
+    pub seen: usize,
     /// Documents matched in this run.
     pub done: usize,
     /// Those of them that evidence nothing at all.

@@ -125,7 +125,9 @@ Examples:
   repere match candidatures/ --format jsonl --out candidatures.jsonl --resume
   repere match --format jsonl - < documents.jsonl
   repere match cv.txt --explain --best 10
+  repere match cv.txt --format pdf --out cv.pdf
 
+With pdf, docx, html and md, several documents need an existing folder as --out: it gets a file for each.
 The report is in French. It shows passages; it never says that a compétence is held: a jury decides that.")]
 pub(super) struct MatchArgs {
     /// Documents (PDF, DOCX, ODT, RTF, HTML, text...), folders (read recursively), or - for standard input
@@ -156,6 +158,10 @@ pub(super) struct MatchArgs {
     #[arg(long)]
     pub(super) with_failures: bool,
 
+    /// Day of a printed report [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub(super) date: Option<String>,
+
     /// Branch whose blocs and rules are used
     #[arg(long, default_value = DEFAULT_BRANCHE, value_name = "ID")]
     pub(super) branche: String,
@@ -171,6 +177,11 @@ pub(super) struct MatchArgs {
     /// In a text report, pieces of evidence shown by compétence
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub(super) best: usize,
+
+    /// Replace names, phones, mails, addresses, dates of birth, photos and links before reading; documents are numbered in
+    /// their order instead of named (see docs/privacy.md for what it misses)
+    #[arg(long, conflicts_with = "resume")]
+    pub(super) pseudonymise: bool,
 
     /// Add the five likeliest ROME codes, with why (needs `repere rome import`)
     #[arg(long)]
@@ -601,6 +612,14 @@ pub(super) enum ReportFormat {
     Jsonl,
     /// One line a piece of evidence
     Csv,
+    /// A report to print, tagged (PDF/UA-1): one file a document, needs --out
+    Pdf,
+    /// The same for a word processor
+    Docx,
+    /// The same as one HTML file without script
+    Html,
+    /// The same in Markdown
+    Md,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,6 +8,7 @@ use crate::batch::BatchError;
 use crate::dossier::DossierError;
 use crate::error::Error;
 use crate::evaluation::EvaluationError;
+use crate::forms::FormError;
 use crate::group::GroupError;
 use crate::plugins::BrancheError;
 use crate::schema::StoreError;
@@ -127,6 +128,16 @@ impl From<DossierError> for Failure {
             DossierError::Engine(error) => Self::Engine(error),
             error if error.is_usage() => Self::Usage(error.to_string()),
             error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<FormError> for Failure {
+    fn from(error: FormError) -> Self {
+        match error {
+            error if error.is_internal() => Self::Internal(error.to_string()),
+            error if error.is_usage() => Self::Usage(error.to_string()),
+            error => Self::File(error.to_string()),
         }
     }
 }

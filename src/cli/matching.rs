@@ -6,14 +6,13 @@ use std::sync::atomic::Ordering;
 
 use super::args::{InputKind, MatchArgs, ReportFormat};
 use super::failure::Failure;
-use super::output::Output;
 use super::progress::Progress;
+use super::sink::{One, Sink};
 use super::{Done, interrupt, notice};
-use crate::batch::{self, Counts, Input, Part};
-use crate::document::{self, DocumentError, Found};
-use crate::engine::{Engine, Settings, open_store};
-use crate::matching::{Batch, Matched, Options, match_all};
-use crate::report::{Format, TextStyle, Writer};
+use crate::batch::{self, Counts, Input};
+use crate::document::{self, Found};
+use crate::engine::{Engine, open_store};
+use crate::matching::{Batch, Options, match_all};
 
 /// More entries than this end with a summary.
 const FEW: usize = 1;
@@ -27,23 +26,29 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
         engine.add_rome(&open_store(folder)?.0, None)?;
     }
     let (mut sink, mut before) = Sink::open(&args, &engine)?;
-    let format = sink.format;
+    let lines = sink.lines();
     let mut counts = Counts { before: before.reports + before.failures, ..Counts::default() };
     let sources = sources(&args).filter(move |found| !before.take(&found.name()));
     let progress = Progress::new(quiet, &args.paths, counts.before);
     let stop = interrupt::watch();
-    let batch = Batch { options: Options { explain: args.explain }, threads: args.threads, stop: Some(stop) };
+    let options = Options { explain: args.explain, pseudonymise: args.pseudonymise };
+    let batch = Batch { options, threads: args.threads, stop: Some(stop) };
     let ended = match_all(
         &engine,
         batch,
         sources,
-        |matched| One::of(matched, format),
+        |matched| One::of(matched, lines),
         |one| -> Result<(), Failure> {
             progress.step();
+            counts.seen += 1;
             match one {
                 One::Report { rendered, passages, evidence } => {
                     counts.report(passages, evidence);
                     sink.write(&rendered?)?;
+                }
+                One::Printed(report) => {
+                    counts.report(report.passages, report.evidence.len());
+                    sink.print(&report)?;
                 }
                 One::Skipped(error) => {
                     counts.skipped += 1;
@@ -53,6 +58,8 @@ pub(super) fn run(folder: &Path, quiet: bool, args: MatchArgs) -> Result<Done, F
                     progress.say(&error);
                     let (name, reason) = (error.name(), error.reason());
                     if args.with_failures {
+                        let number = format!("document {}", counts.seen);
+                        let name = if args.pseudonymise { &number } else { name };
                         let line = serde_json::json!({ "document": name, "failure": reason });
                         sink.write(format!("{line}\n").as_bytes())?;
                     } else {
@@ -112,118 +119,6 @@ fn sources(args: &MatchArgs) -> Box<dyn Iterator<Item = Found> + Send> {
             }
         });
     Box::new(all)
-}
-
-/// What is kept of one result, made on the thread that matched it.
-enum One {
-    Report { rendered: io::Result<Vec<u8>>, passages: usize, evidence: usize },
-    Skipped(DocumentError),
-    Failed(DocumentError),
-}
-
-impl One {
-    fn of(matched: Matched, format: Format) -> Self {
-        match matched {
-            Matched::Report(report) => Self::Report {
-                rendered: format.render(&report),
-                passages: report.passages,
-                evidence: report.evidence.len(),
-            },
-            Matched::Skipped(error) => Self::Skipped(error),
-            Matched::Failed(error) => Self::Failed(error),
-        }
-    }
-}
-
-/// Where reports go.
-struct Sink {
-    format: Format,
-    to: To,
-}
-
-enum To {
-    /// One report after the other, to a file that can be gone on with.
-    Part(Part),
-    Writer {
-        writer: Writer<Output>,
-        each: bool,
-    },
-}
-
-impl Sink {
-    fn open(args: &MatchArgs, engine: &Engine) -> Result<(Self, batch::Done), Failure> {
-        if let (ReportFormat::Jsonl, Some(out)) = (args.format, args.out.as_deref()) {
-            let (part, done) = Part::open(out, &settings(args, engine), args.resume)?;
-            return Ok((Self { format: Format::Jsonl, to: To::Part(part) }, done));
-        }
-        if args.resume {
-            return Err(Failure::usage("--resume needs --format jsonl and --out FILE"));
-        }
-        let output = Output::open(args.out.as_deref())?;
-        let format = match args.format {
-            ReportFormat::Text => {
-                Format::Text(TextStyle { width: output.width(), best: args.best, explain: args.explain })
-            }
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Jsonl => Format::Jsonl,
-            ReportFormat::Csv => Format::Csv,
-        };
-        // Whoever reads lines from a pipe gets each as soon as it is whole.
-        let each = format == Format::Jsonl;
-        Ok((
-            Self { format, to: To::Writer { writer: Writer::new(output, format)?, each } },
-            batch::Done::default(),
-        ))
-    }
-
-    fn write(&mut self, rendered: &[u8]) -> Result<(), Failure> {
-        match &mut self.to {
-            To::Part(part) => part.write(rendered)?,
-            To::Writer { writer, each } => {
-                writer.write_rendered(rendered)?;
-                if *each {
-                    writer.flush()?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn write_failure(&mut self, name: &str, reason: &str) -> Result<(), Failure> {
-        match &mut self.to {
-            To::Part(part) => Ok(part.write_failure(name, reason)?),
-            To::Writer { .. } => Ok(()),
-        }
-    }
-
-    /// Stops before the end; whether what is done can be gone on with.
-    fn interrupt(self) -> Result<bool, Failure> {
-        match self.to {
-            To::Part(part) => part.interrupt().map(|()| true).map_err(Failure::from),
-            To::Writer { .. } => Ok(false),
-        }
-    }
-
-    fn finish(self) -> Result<(), Failure> {
-        match self.to {
-            To::Part(part) => Ok(part.finish()?),
-            To::Writer { writer, .. } => writer.finish()?.finish(),
-        }
-    }
-}
-
-fn settings(args: &MatchArgs, engine: &Engine) -> Settings {
-    let mut options = Vec::new();
-    if args.explain {
-        options.push("--explain".to_owned());
-    }
-    if args.rome {
-        options.push("--rome".to_owned());
-    }
-    if args.with_failures {
-        options.push("--with-failures".to_owned());
-    }
-    engine.settings(options)
 }
 
 /// How a batch went, as lines of a table.

@@ -32,6 +32,15 @@ impl Output {
         Ok(Self::File { file: BufWriter::new(AutoStream::never(file)), temporary, path: path.to_owned() })
     }
 
+    /// Like [`Output::open`] for what has no colour nor control characters, such as JSON: nothing is looked for to be left
+    /// out, which takes longer than writing.
+    pub(super) fn open_plain(path: Option<&Path>) -> Result<Self, Failure> {
+        match path {
+            None => Ok(Self::Stdout(BufWriter::new(AutoStream::always_ansi(io::stdout())))),
+            path => Self::open(path),
+        }
+    }
+
     /// Writes bytes that are no text: nothing is taken for colour and left out.
     pub(super) fn write_raw(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {

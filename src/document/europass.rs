@@ -9,7 +9,7 @@ use crate::document::fault::Fault;
 use crate::document::flow::{Block, Flow};
 use crate::document::format::Format;
 use crate::document::json::prose;
-use crate::document::xml::{Node, walk};
+use crate::document::xml::{Node, attribute, walk};
 
 /// An element with what it holds.
 #[derive(Debug, Default)]
@@ -23,7 +23,14 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Fault> {
     let mut stack = vec![Tree::default()];
     walk(bytes, Format::Xml, |node| {
         match node {
-            Node::Open(name, _) => stack.push(Tree { name: name.to_owned(), ..Tree::default() }),
+            Node::Open(name, start) => {
+                let mut tree = Tree { name: name.to_owned(), ..Tree::default() };
+                // A date's year is an attribute here, an element elsewhere.
+                if let Some(year) = attribute(start, "year") {
+                    tree.children.push(Tree { name: "Year".to_owned(), text: year, children: Vec::new() });
+                }
+                stack.push(tree);
+            }
             Node::Text(text) => {
                 if let Some(tree) = stack.last_mut() {
                     tree.text.push_str(&text);
@@ -188,7 +195,16 @@ fn gather(tree: &Tree, head: &mut Vec<String>, body: &mut Vec<String>) {
                 head.push(text);
             }
         }
-        _ => tree.children.iter().for_each(|child| gather(child, head, body)),
+        _ => {
+            // When, what, where: JSON keeps no order of its own.
+            let mut children: Vec<&Tree> = tree.children.iter().collect();
+            children.sort_by_key(|child| match child.name.as_str() {
+                "Period" | "EmploymentPeriod" | "AttendancePeriod" => 0,
+                "Position" | "PositionTitle" | "Title" => 1,
+                _ => 2,
+            });
+            children.into_iter().for_each(|child| gather(child, head, body));
+        }
     }
 }
 

@@ -133,13 +133,15 @@ impl fmt::Display for Fault {
             ),
             Fault::Encrypted { format } => write!(
                 f,
-                "{} est protégé par un mot de passe ; ouvrez-le et enregistrez-en une copie sans mot de passe",
+                "un mot de passe protège {} ; enregistrez-en une copie sans mot de passe",
                 format.this()
             ),
             Fault::Damaged { format } => write!(
                 f,
-                "{} est endommagé ; ouvrez-le dans son logiciel et enregistrez-le à nouveau, ou demandez-le à nouveau",
-                format.this()
+                "{} est endommagé{} ; ouvrez ce fichier dans son logiciel et enregistrez-le à nouveau, ou demandez-le à \
+                 nouveau",
+                format.this(),
+                if format.article().starts_with("une ") { "e" } else { "" }
             ),
             Fault::Unsupported { format } => {
                 write!(f, "c'est {}, qui n'est pas lu ; {}", format.article(), format.advice())

@@ -211,6 +211,7 @@ fn of_text(start: &[u8], name: &str) -> Format {
     let extension = extension.as_deref().unwrap_or_default();
     if (start.starts_with(b"<") || start.starts_with(b"<\0") || start.starts_with(b"\0<"))
         && let Some(format) = of_markup(start)
+        && (!is_markdown(extension) || format == Format::Html && is_page(start))
     {
         return format;
     }
@@ -221,13 +222,23 @@ fn of_text(start: &[u8], name: &str) -> Format {
         return Format::Mail;
     }
     match extension {
-        "md" | "markdown" | "mdown" => Format::Markdown,
+        extension if is_markdown(extension) => Format::Markdown,
         "csv" | "tsv" => Format::Csv,
         _ => Format::Text,
     }
 }
 
-/// Whether the first thing between braces is a JSON string or value: not the "[Nom]" of a form.
+fn is_markdown(extension: &str) -> bool {
+    matches!(extension, "md" | "markdown" | "mdown")
+}
+
+/// Whether markup begins as a whole page does: a text in Markdown may begin with an element.
+fn is_page(start: &[u8]) -> bool {
+    let head = start[..start.len().min(16)].to_ascii_lowercase();
+    head.starts_with(b"<!doctype") || head.starts_with(b"<html")
+}
+
+/// Whether the first thing between braces is a JSON string or value: not the `[Nom]` of a form.
 fn is_json(start: &[u8]) -> bool {
     let rest = start[1..].trim_ascii_start();
     match start[0] {

@@ -35,9 +35,9 @@ pub const MIN_CHARACTERS: usize = 20;
 /// Address space of the process that reads a document.
 pub const MAX_MEMORY: u64 = 1024 * MEGABYTE;
 /// Processor time for one document, in seconds.
-pub const MAX_CPU: u64 = 20;
+pub const MAX_CPU: u64 = 10;
 /// Time that one document may take, by the clock.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(20);
 /// The same when images are read.
 pub const OCR_DEADLINE: Duration = Duration::from_secs(300);
 /// Deaths that reading one archive may cost before it is given up.

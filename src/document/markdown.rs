@@ -69,7 +69,7 @@ fn clean(line: &str) -> String {
     format!("{indent}{mark}{}", inline(text)).trim_end().to_owned()
 }
 
-/// "[id]: http..."
+/// `[id]: http...`
 fn is_definition(line: &str) -> bool {
     line.strip_prefix('[').and_then(|rest| rest.split_once("]:")).is_some_and(|(id, target)| {
         !id.is_empty() && !id.contains(']') && target.trim().split(' ').count() <= 2

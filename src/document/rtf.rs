@@ -140,7 +140,12 @@ impl Reader<'_> {
             return;
         }
         self.look(state, byte > b' ');
-        let byte = if state.caps { byte.to_ascii_uppercase() } else { byte };
+        let accented = matches!(byte, 0xE0..=0xFE) && byte != 0xF7;
+        let byte = match state.caps {
+            true if accented && self.encoding == encoding_rs::WINDOWS_1252 => byte - 0x20,
+            true => byte.to_ascii_uppercase(),
+            false => byte,
+        };
         self.line.push(byte);
     }
 
@@ -150,7 +155,7 @@ impl Reader<'_> {
         }
         self.look(state, !c.is_whitespace());
         self.decode();
-        self.text.push(c);
+        if state.caps { self.text.extend(c.to_uppercase()) } else { self.text.push(c) }
     }
 
     fn look(&mut self, state: State, says: bool) {

@@ -20,6 +20,8 @@
 //! # }
 //! ```
 
+mod changes;
+mod check;
 mod coverage;
 mod desk;
 mod differences;
@@ -29,6 +31,7 @@ pub mod export;
 mod model;
 mod pseudonyms;
 mod reading;
+mod refresh;
 mod rules;
 mod state;
 pub mod words;

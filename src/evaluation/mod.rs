@@ -91,7 +91,7 @@ pub fn evaluate(engine: &Engine, folder: &Path, worst: usize) -> Result<Evaluati
         // The highest probability of each pair: a line that is cut in several passages counts once.
         let mut probability: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for passage in passages(&read).iter().filter(|passage| passage.polarity == Polarity::Affirmed) {
-            for (c, found) in engine.model.probabilities(passage).into_iter().enumerate() {
+            for (c, found) in engine.model.probabilities(&passage.read()).into_iter().enumerate() {
                 let known = probability.entry((passage.line, c)).or_default();
                 *known = known.max(f64::from(found));
             }

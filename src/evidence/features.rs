@@ -1,8 +1,10 @@
 //! A passage as numbers: which stems, pairs of stems, pieces of words, heading words and word vectors it has.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use super::vectors;
+use crate::passages::Affirmed;
 use crate::text::{self, Token};
 
 /// Features are hashed into this many places; two that meet share a weight.
@@ -53,16 +55,16 @@ pub(super) const NO_WORD: u32 = u32::MAX;
 /// The features of a passage.
 #[derive(Debug, Default)]
 pub(super) struct Features {
-    pub(super) words: Vec<Token>,
+    /// Where each word that counts stands in the text.
+    pub(super) words: Vec<Range<usize>>,
     pub(super) all: Vec<Feature>,
     /// Where the features of each kind end.
     ends: Vec<(Kind, usize)>,
 }
 
-/// The features of a text under a heading, each with the value 1.
-pub(super) fn features(text: &str, section: &str) -> Features {
-    let mut words: Vec<Token> = text::tokens(text).into_iter().filter(|token| !token.stop).collect();
-    words.truncate(MOST_WORDS);
+/// The features of a passage, each with the value 1.
+pub(super) fn features(passage: &Affirmed<'_>) -> Features {
+    let words: Vec<&Token> = passage.words.iter().filter(|token| !token.stop).take(MOST_WORDS).collect();
     let mut found = Features { all: Vec::with_capacity(words.len() * 24), ..Features::default() };
     for (at, word) in words.iter().enumerate() {
         found.add(stem_place(b'u', &word.stem), at, at);
@@ -82,7 +84,7 @@ pub(super) fn features(text: &str, section: &str) -> Features {
         pieces(&bounded, |place| found.add(place, at, at));
     }
     found.close(Kind::Piece);
-    heading_places(section, |place| {
+    heading_places(passage.section, |place| {
         found.all.push(Feature { place, value: 1.0, first: NO_WORD, last: NO_WORD });
     });
     found.close(Kind::Heading);
@@ -92,7 +94,7 @@ pub(super) fn features(text: &str, section: &str) -> Features {
         }
     }
     found.close(Kind::Vector);
-    found.words = words;
+    found.words = words.into_iter().map(|word| word.start..word.end).collect();
     found
 }
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use super::features::{Feature, Features, NO_WORD, PLACES, features};
 use super::{EvidenceModel, Figures, Judgement, Strength, vectors};
 use crate::candidates::Candidate;
-use crate::passages::Passage;
+use crate::passages::Affirmed;
 use crate::referentiel::CompetenceCode;
 
 pub(super) const MAGIC: &[u8; 8] = b"REPERE2\n";
@@ -123,8 +123,8 @@ impl LinearModel {
         (self.places[start], &self.places[start + 1..start + length])
     }
 
-    fn features(&self, text: &str, section: &str) -> Features {
-        let mut found = features(text, section);
+    fn features(&self, passage: &Affirmed<'_>) -> Features {
+        let mut found = features(passage);
         found.weigh(|place| self.place(place).0);
         found
     }
@@ -176,7 +176,7 @@ impl LinearModel {
         let mut order: Vec<usize> = (0..added.len()).collect();
         order.sort_by(|a, b| added[*b].total_cmp(&added[*a]).then(a.cmp(b)));
         let heaviest = order.first().map_or(0.0, |at| added[*at]);
-        let named = |at: usize| text[features.words[at].start..features.words[at].end].to_owned();
+        let named = |at: usize| text[features.words[at].clone()].to_owned();
         // A word that stands twice, or an abbreviation that is read as several, is named once.
         let first_few = |order: &mut dyn Iterator<Item = usize>| {
             let mut words: Vec<String> = Vec::new();
@@ -199,9 +199,8 @@ impl EvidenceModel for LinearModel {
         &self.id
     }
 
-    fn judge(&self, passage: &Passage, _: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement> {
-        let text = passage.affirmed();
-        let features = self.features(&text, &passage.section);
+    fn judge(&self, passage: &Affirmed<'_>, _: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement> {
+        let features = self.features(passage);
         if features.words.is_empty() {
             return Vec::new();
         }
@@ -211,7 +210,7 @@ impl EvidenceModel for LinearModel {
             .enumerate()
             .filter(|(_, (any, _))| *any >= SHOWN)
             .map(|(c, (any, direct))| {
-                let (terms, against) = self.words(&features, &text, c);
+                let (terms, against) = self.words(&features, &passage.text, c);
                 Judgement {
                     competence: CompetenceCode(format!("C{}", c + 1)),
                     strength: if direct >= any / 2.0 { Strength::Direct } else { Strength::Partial },
@@ -226,8 +225,8 @@ impl EvidenceModel for LinearModel {
         judgements
     }
 
-    fn probabilities(&self, passage: &Passage) -> Vec<f32> {
-        let features = self.features(&passage.affirmed(), &passage.section);
+    fn probabilities(&self, passage: &Affirmed<'_>) -> Vec<f32> {
+        let features = self.features(passage);
         self.both_probabilities(&features).into_iter().map(|(any, _)| tempered(any)).collect()
     }
 }

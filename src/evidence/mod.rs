@@ -19,7 +19,7 @@ pub use nearest::NearestModel;
 
 use crate::candidates::Candidate;
 use crate::document::Position;
-use crate::passages::Passage;
+use crate::passages::Affirmed;
 use crate::referentiel::CompetenceCode;
 
 /// How strongly a passage shows a compétence.
@@ -50,12 +50,12 @@ pub trait EvidenceModel: Send + Sync {
     /// Identifier shown in reports: name and data hash.
     fn id(&self) -> &str;
 
-    /// The compétences that `passage` evidences, best first; empty when it evidences none.
+    /// The compétences that a passage evidences, best first; empty when it evidences none.
     /// `nearest` asks the index for the nearest statements; call it only when needed, it costs more than the model.
-    fn judge(&self, passage: &Passage, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement>;
+    fn judge(&self, passage: &Affirmed<'_>, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement>;
 
     /// The calibrated probability of every compétence, shown or not, in their order; empty for a model without.
-    fn probabilities(&self, _passage: &Passage) -> Vec<f32> {
+    fn probabilities(&self, _passage: &Affirmed<'_>) -> Vec<f32> {
         Vec::new()
     }
 }

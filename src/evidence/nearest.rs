@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{EvidenceModel, Judgement, Strength};
 use crate::candidates::Candidate;
-use crate::passages::Passage;
+use crate::passages::Affirmed;
 use crate::referentiel::CompetenceCode;
 
 /// A statement at least as near as this speaks for its compétences.
@@ -21,7 +21,7 @@ impl EvidenceModel for NearestModel {
         "nearest-1"
     }
 
-    fn judge(&self, _: &Passage, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement> {
+    fn judge(&self, _: &Affirmed<'_>, nearest: &mut dyn FnMut() -> Vec<Candidate>) -> Vec<Judgement> {
         let mut best: BTreeMap<CompetenceCode, Candidate> = BTreeMap::new();
         for candidate in
             nearest().into_iter().filter(|candidate| candidate.score >= NEAR && candidate.terms.len() > 1)

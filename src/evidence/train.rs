@@ -125,7 +125,7 @@ fn examples(
 
 fn example(at: usize, labelled: &Labelled, count: usize) -> Example {
     let passage = Passage::alone(&labelled.text, &labelled.section);
-    let features = features(&passage.affirmed(), &labelled.section);
+    let features = features(&passage.read());
     let usable = passage.polarity == Polarity::Affirmed && !features.words.is_empty();
     let labels = (0..count).map(|c| labelled.strength(c)).collect();
     Example { features, labels, fold: fold(at, labelled), usable, weight: 1.0 }

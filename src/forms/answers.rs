@@ -20,6 +20,13 @@ pub fn form(answers: &[SelfAnswer]) -> String {
     out
 }
 
+/// Whether a table is such a form, by its heading.
+pub fn is_form(text: &str) -> bool {
+    let head = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    let heads: Vec<String> = head.split([';', ',']).map(|head| folded(head.trim_matches('"'))).collect();
+    [COLUMNS[0], COLUMNS[2]].iter().all(|column| heads.iter().any(|head| head == column))
+}
+
 /// Reads a filled form: code and answer of each activity; an empty answer takes one away. Semicolons or commas part the
 /// cells; an answer is "fait seul", "avec aide" or "jamais", or their first letters, or 1, 2, 3.
 ///
@@ -46,10 +53,9 @@ pub fn read(text: &str, referentiel: &Referentiel) -> Result<Vec<(String, Option
     let mut answers: Vec<(String, Option<Answer>)> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
-            let line = error.position().map_or(0, ::csv::Position::line);
-            wrong(line as usize, "la ligne n'est pas lisible".to_owned())
+            wrong(line_at(text, error.position()), "la ligne n'est pas lisible".to_owned())
         })?;
-        let line = record.position().map_or(0, ::csv::Position::line) as usize;
+        let line = line_at(text, record.position());
         let code = record.get(code_at).unwrap_or_default().trim().to_uppercase();
         if code.is_empty() {
             continue;
@@ -65,6 +71,14 @@ pub fn read(text: &str, referentiel: &Referentiel) -> Result<Vec<(String, Option
         answers.push((code, answer));
     }
     Ok(answers)
+}
+
+/// The line, from 1, at which a record opens. The reader's own count is off where lines end in two characters.
+fn line_at(text: &str, position: Option<&::csv::Position>) -> usize {
+    let at = position.map_or(0, |position| position.byte() as usize).min(text.len());
+    let before = &text.as_bytes()[..at];
+    let ends = before.iter().filter(|byte| **byte == b'\n').count();
+    ends + 1 + usize::from(text.as_bytes().get(at) == Some(&b'\n'))
 }
 
 fn answer(text: &str) -> std::result::Result<Option<Answer>, String> {

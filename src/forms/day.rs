@@ -2,21 +2,6 @@
 
 use super::error::{FormError, Result};
 
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-
 /// Year, month and day of `2026-01-31`; what follows, as the time of `2026-01-31T10:00:00Z`, is left aside.
 ///
 /// # Errors
@@ -47,15 +32,31 @@ pub fn parse(text: &str) -> Result<(i32, u8, u8)> {
     Ok((i32::from(year), month as u8, day as u8))
 }
 
-/// "31 janvier 2026", "1er mars 2026"; a text that is no day stays as it is.
+/// "31 janvier 2026", "1er mars 2026", that no line breaks; a text that is no day stays as it is.
 pub(super) fn long(text: &str) -> String {
     match parse(text) {
-        Ok((year, month, day)) => {
-            let first = if day == 1 { "er" } else { "" };
-            format!("{day}{first}\u{a0}{}\u{a0}{year}", MONTHS[usize::from(month) - 1])
-        }
+        Ok(_) => crate::dossier::words::day(text).replace(' ', "\u{a0}"),
         Err(_) => text.to_owned(),
     }
+}
+
+/// Today, UTC, as `2026-01-31`.
+pub fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    civil(since.as_secs() / 86_400)
+}
+
+/// A day by its number from 1 January 1970 (Gregorian calendar, in eras of 400 years that open on 1 March).
+fn civil(days: u64) -> String {
+    let days = days + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// "31/01/2026", for tables.
@@ -79,6 +80,10 @@ mod tests {
         {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(
+            (civil(0), civil(11_016), civil(20_782)),
+            ("1970-01-01".into(), "2000-02-29".into(), "2026-11-25".into())
+        );
         assert_eq!(long("2026-03-01"), "1er\u{a0}mars\u{a0}2026");
     }
 }

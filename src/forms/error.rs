@@ -1,7 +1,6 @@
 //! Why a document could not be made, in French for whoever asked for it.
 
-use crate::dossier::DossierError;
-use crate::plugins::PluginError;
+use crate::report::BrancheFailure;
 
 /// A document's result.
 pub type Result<T> = std::result::Result<T, FormError>;
@@ -32,8 +31,25 @@ pub enum FormError {
     Missing { document: String, fields: String },
     #[error("ligne {line} : {what}")]
     Answers { line: usize, what: String },
-    #[error(transparent)]
-    Plugin(#[from] PluginError),
-    #[error(transparent)]
-    Dossier(#[from] DossierError),
+    #[error("le greffon de la branche {id} {version} n'a pas pu être utilisé ({kind}) : {message}")]
+    Branche { id: String, version: String, kind: String, message: String },
+}
+
+impl FormError {
+    /// Whether what was asked makes no sense, as opposed to a fault of the program's.
+    pub fn is_usage(&self) -> bool {
+        !matches!(self, Self::Layout(_) | Self::Guide(_) | Self::Answers { .. } | Self::Branche { .. })
+    }
+
+    /// Whether the program is at fault.
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Self::Layout(_) | Self::Guide(_))
+    }
+}
+
+impl From<BrancheFailure> for FormError {
+    fn from(failure: BrancheFailure) -> Self {
+        let BrancheFailure { id, version, kind, message } = failure;
+        Self::Branche { id, version, kind, message }
+    }
 }

@@ -84,7 +84,8 @@ impl Guide {
 }
 
 /// How the branch evaluates a critère: each modalité of its bloc, with those of its points that share the critère's
-/// words. A point is kept when it holds at least two of them, or half of its own.
+/// words. A point is kept when it shares two of them, or one when it has no more
+/// than two.
 pub(super) fn evaluated<'a>(
     modalites: &'a [Modalite],
     critere: &Critere,
@@ -112,4 +113,5 @@ pub(super) fn evaluated<'a>(
 }
 
 /// Stems that stand in most points and tell none of them from another.
-const EMPTY: [&str; 6] = ["candidat", "realis", "different", "jury", "person", "entrepris"];
+const EMPTY: [&str; 10] =
+    ["candidat", "realis", "different", "jury", "person", "entrepris", "suiv", "identifi", "mis", "compt"];

@@ -15,20 +15,18 @@ pub mod guide;
 mod html;
 mod markdown;
 mod pdf;
-mod progress;
-#[cfg(test)]
-mod scratch;
 mod sheet;
 pub mod template;
 mod text;
 
-pub use answers::{form as answers_form, read as read_answers};
+pub use answers::{form as answers_form, is_form as is_answers_form, read as read_answers};
 pub use content::report_sheet;
 pub use error::{FormError, Result};
-pub use progress::coverage_at;
 pub use sheet::{Block, Cell, Fact, Figure, LONGEST_QUOTE, Row, Sheet, Signer, Span, Style, Table};
 
+use crate::coverage::Coverage;
 use crate::dossier::{Dossier, Person};
+use crate::referentiel::CompetenceCode;
 
 /// Which document of a dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -122,8 +120,31 @@ pub struct Options {
     pub person: Option<Person>,
     /// Whom the employee writes to; a place to fill in when there is none.
     pub contact: Option<String>,
-    /// An earlier day, `2026-01-31`: the report then shows the way gone since.
-    pub since: Option<String>,
+    /// How the dossier stood at an earlier day: the report then shows the way gone since.
+    pub since: Option<Since>,
+}
+
+/// How far each compétence was shown at an earlier day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// The day, `2026-01-31`.
+    pub day: String,
+    /// By compétence, in the référentiel's order.
+    pub coverage: Vec<(CompetenceCode, Coverage)>,
+}
+
+impl Since {
+    /// From the dossier as it stood; nothing was shown if it was not open yet.
+    pub fn of(day: &str, dossier: Option<&Dossier>) -> Self {
+        let states = dossier.map(|dossier| dossier.competences.as_slice()).unwrap_or_default();
+        let coverage = states.iter().map(|state| (state.code.clone(), state.coverage)).collect();
+        Self { day: day.to_owned(), coverage }
+    }
+
+    fn of_competence(&self, code: &str) -> Coverage {
+        let known = self.coverage.iter().find(|(known, _)| known.0 == code);
+        known.map_or(Coverage::None, |(_, coverage)| *coverage)
+    }
 }
 
 /// The content of a dossier's document.

@@ -111,7 +111,7 @@ pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>> {
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(said);
     // What was remembered of this document is of no use to others: memory does not grow with their number.
-    comemo::evict(1);
+    comemo::evict(0);
     pdf
 }
 

@@ -93,10 +93,10 @@ pub fn fill(
     let subtitle = format!("{} · {}", words::whose(dossier, options), day::long(&options.date));
     let mut sheet = Sheet::new(&template.title, &subtitle, &options.date);
     for paragraph in template.body.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
-        let mut line: Vec<Span> = Vec::new();
+        let mut line = String::new();
         let mut rest = paragraph;
         while let Some((before, after)) = rest.split_once("{{") {
-            push(&mut line, before);
+            line.push_str(before);
             let Some((name, after)) = after.split_once("}}") else {
                 rest = after;
                 continue;
@@ -107,7 +107,7 @@ pub fn fill(
                 Filling::Known(Known::Blocs) => flush(&mut sheet, &mut line, blocs(dossier)),
                 Filling::Known(Known::Evidence) => flush(&mut sheet, &mut line, evidence(dossier)),
                 Filling::Known(Known::Decisions) => flush(&mut sheet, &mut line, decisions(dossier)),
-                Filling::Known(known) => line.push(Span::verbatim(&known_text(*known, dossier, options))),
+                Filling::Known(known) => line.push_str(&known_text(*known, dossier, options)),
                 Filling::Paragraphs => {
                     let blocks = match given(field) {
                         None => vec![Block::writing("", 4)],
@@ -115,14 +115,14 @@ pub fn fill(
                     };
                     flush(&mut sheet, &mut line, blocks);
                 }
-                Filling::Choice(choices) => line.push(choice(choices, given(field))),
+                Filling::Choice(choices) => line.push_str(&choice(choices, given(field))),
                 Filling::Date => {
-                    line.push(Span::verbatim(&given(field).map_or_else(|| BLANK.to_owned(), day::long)));
+                    line.push_str(&given(field).map_or_else(|| BLANK.to_owned(), day::long));
                 }
-                Filling::Line => line.push(Span::verbatim(given(field).unwrap_or(BLANK))),
+                Filling::Line => line.push_str(given(field).unwrap_or(BLANK)),
             }
         }
-        push(&mut line, rest);
+        line.push_str(rest);
         flush(&mut sheet, &mut line, Vec::new());
     }
     Ok(sheet)
@@ -156,17 +156,12 @@ fn check(template: &Template, name: &str, value: &str) -> Result<()> {
     }
 }
 
-/// The branch's own words: they stand as they are.
-fn push(line: &mut Vec<Span>, text: &str) {
-    if !text.trim().is_empty() {
-        line.push(Span::verbatim(text));
+/// Ends a paragraph, whose words stand as the branch and people wrote them, before blocks.
+fn flush(sheet: &mut Sheet, line: &mut String, blocks: Vec<Block>) {
+    if !line.trim().is_empty() {
+        sheet.push(written(line));
     }
-}
-
-fn flush(sheet: &mut Sheet, line: &mut Vec<Span>, blocks: Vec<Block>) {
-    if !line.is_empty() {
-        sheet.push(Block::Paragraph { spans: std::mem::take(line) });
-    }
+    line.clear();
     blocks.into_iter().for_each(|block| sheet.push(block));
 }
 
@@ -174,15 +169,17 @@ fn written(paragraph: &str) -> Block {
     Block::Paragraph { spans: vec![Span::verbatim(paragraph)] }
 }
 
-fn choice(choices: &[String], given: Option<&str>) -> Span {
+fn choice(choices: &[String], given: Option<&str>) -> String {
     let box_of = |one: &String| if given == Some(one.as_str()) { "☒" } else { "☐" };
     let all: Vec<String> = choices.iter().map(|one| format!("{}\u{a0}{one}", box_of(one))).collect();
-    Span::verbatim(&all.join("   "))
+    all.join("   ")
 }
 
 fn known_text(known: Known, dossier: &Dossier, options: &Options) -> String {
     match known {
-        Known::Person => words::whose(dossier, options),
+        Known::Person => {
+            options.person.as_ref().map_or_else(|| dossier.pseudonym.clone(), |person| person.name.clone())
+        }
         Known::Today => day::long(&options.date),
         Known::Branche => {
             dossier.versions.branche.as_ref().map_or_else(String::new, |branche| branche.name.clone())

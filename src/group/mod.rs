@@ -96,8 +96,7 @@ impl Group {
     pub fn gaps(&self) -> Vec<&CompetenceRow> {
         let mut gaps: Vec<&CompetenceRow> =
             self.competences.iter().filter(|row| row.counts[0] + row.counts[1] > 0).collect();
-        let lacking = |row: &CompetenceRow| (row.counts[0], row.counts[1]);
-        gaps.sort_by(|a, b| lacking(b).cmp(&lacking(a)));
+        gaps.sort_by_key(|row| std::cmp::Reverse((row.counts[0], row.counts[1])));
         gaps
     }
 

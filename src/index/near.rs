@@ -178,7 +178,35 @@ impl Near<'_> {
     /// # Errors
     /// The index cannot be read.
     pub fn best(&self, competence: Option<&CompetenceCode>, limit: usize) -> Result<Vec<Candidate>> {
-        let Some(postings) = self.postings else { return Ok(Vec::new()) };
+        let best = self.ranked(competence, limit);
+        let mut found = Vec::with_capacity(best.len());
+        for (score, document) in best {
+            found.extend(self.candidate(score, document)?);
+        }
+        Ok(found)
+    }
+
+    /// The nearest statement of a compétence whose code `wanted` prefers, among the `limit` nearest; else the nearest.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn best_of(
+        &self,
+        competence: &CompetenceCode,
+        limit: usize,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Option<Candidate>> {
+        let best = self.ranked(Some(competence), limit);
+        for (score, document) in &best {
+            if self.index.code(*document)?.is_some_and(&wanted) {
+                return self.candidate(*score, *document);
+            }
+        }
+        best.first().map_or(Ok(None), |(score, document)| self.candidate(*score, *document))
+    }
+
+    fn ranked(&self, competence: Option<&CompetenceCode>, limit: usize) -> Vec<(f32, u32)> {
+        let Some(postings) = self.postings else { return Vec::new() };
         let standing = competence.map(|code| postings.competences.get(&code.0));
         let stands = |document: u32| match standing {
             None => true,
@@ -194,12 +222,13 @@ impl Near<'_> {
                 best.truncate(limit);
             }
         }
-        let mut found = Vec::with_capacity(best.len());
-        for (score, document) in best {
-            let shared = self.question.words.iter();
-            let shared = shared.filter(|word| postings.of(word.number).binary_search(&document).is_ok());
-            found.extend(self.index.candidate(document, score, shared)?);
-        }
-        Ok(found)
+        best
+    }
+
+    fn candidate(&self, score: f32, document: u32) -> Result<Option<Candidate>> {
+        let has = |word: &Word| {
+            self.postings.is_some_and(|postings| postings.of(word.number).binary_search(&document).is_ok())
+        };
+        self.index.candidate(document, score, self.question.words.iter().filter(|word| has(word)))
     }
 }

@@ -6,7 +6,7 @@ use tantivy::{DocAddress, DocId, TantivyDocument};
 use super::{Index, Result, build};
 use crate::candidates::{Candidate, StatementKind};
 use crate::referentiel::CompetenceCode;
-use crate::text;
+use crate::text::{self, Token};
 
 /// A statement read back from the index.
 #[derive(Debug)]
@@ -46,9 +46,17 @@ impl Question {
 impl Index {
     /// Reads a text for [`Index::nearest`]: stop words are left out, misspelt words corrected.
     pub fn question(&self, text: &str) -> Result<Question> {
+        self.question_of(text, &text::tokens(text))
+    }
+
+    /// The same, of a text whose words were read before.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn question_of(&self, text: &str, tokens: &[Token]) -> Result<Question> {
         let vocabulary = self.vocabulary()?;
         let mut words: Vec<Word> = Vec::new();
-        for token in text::tokens(text).into_iter().filter(|token| !token.stop) {
+        for token in tokens.iter().filter(|token| !token.stop) {
             let known = vocabulary.stem(&token.stem).or_else(|| {
                 let corrected = vocabulary.correct(&token.folded)?;
                 let stem = text::tokens(corrected).into_iter().next()?.stem;
@@ -108,6 +116,11 @@ impl Index {
             score: score.min(1.0),
             terms,
         }))
+    }
+
+    /// The code of a document of the index.
+    pub(super) fn code(&self, document: DocId) -> Result<Option<&str>> {
+        Ok(self.statement(document)?.map(|statement| statement.code.as_str()))
     }
 
     fn statement(&self, document: DocId) -> Result<Option<&Statement>> {

@@ -86,8 +86,9 @@ impl Vocabulary {
             .filter(|known| {
                 known.text.len().abs_diff(word.len()) <= slips
                     && known.text.len() >= SHORTEST
-                    // One slip changes two letters at most: most words need no more than this look.
-                    && (known.letters ^ wanted).count_ones() as usize <= 2 * slips
+                    // A slip brings one other letter at most, to either: most words need no more than this look.
+                    && (known.letters & !wanted).count_ones() as usize <= slips
+                    && (wanted & !known.letters).count_ones() as usize <= slips
             })
             .map(|known| (strsim::osa_distance(&known.text, word), &known.text))
             .filter(|(distance, _)| *distance <= slips)

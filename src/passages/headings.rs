@@ -158,7 +158,12 @@ impl Style {
         let line = &lines[index];
         let text = line.text;
         if line.underlined || line.mark == Mark::Hash {
-            return (text.len() < MAX_CHARS * 2).then(|| kind_of_start(text));
+            // An employer or a job that its author set as a heading stands under one, as it does in plain text.
+            let entry = line.mark == Mark::Hash
+                && !self.employers
+                && self.first_known.is_some_and(|first| index > first)
+                && (is_employer(text) || has_year(text) || is_job(&words(text, MAX_WORDS)));
+            return (text.len() < MAX_CHARS * 2 && !entry).then(|| kind_of_start(text));
         }
         let above = line.blank_above || self.tight;
         if line.mark == Mark::Bullet || line.blank_below && !self.spaced || is_contact(text) {

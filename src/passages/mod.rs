@@ -7,6 +7,7 @@ mod sentences;
 mod words;
 
 use crate::document::{Document, Position};
+use crate::text::{self, Token};
 
 pub use sentences::sentences;
 
@@ -53,6 +54,13 @@ impl Passage {
         passage(1, text.trim(), section, headings::kind_of_start(section))
     }
 
+    /// What is judged of it.
+    pub fn read(&self) -> Affirmed<'_> {
+        let text = self.affirmed();
+        let words = text::tokens(&text);
+        Affirmed { section: &self.section, text, words }
+    }
+
     /// What may evidence something: the sentences that are affirmed, joined; the text itself when all of them are.
     pub fn affirmed(&self) -> std::borrow::Cow<'_, str> {
         if self.sentences.iter().all(|(_, polarity)| *polarity == Polarity::Affirmed) {
@@ -61,6 +69,16 @@ impl Passage {
         let affirmed = self.sentences.iter().filter(|(_, polarity)| *polarity == Polarity::Affirmed);
         affirmed.map(|(range, _)| &self.text[range.clone()]).collect::<Vec<_>>().join(" ").into()
     }
+}
+
+/// What a passage affirms, its words read once for all who look at them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affirmed<'a> {
+    /// The nearest heading above, empty if there is none.
+    pub section: &'a str,
+    pub text: std::borrow::Cow<'a, str>,
+    /// Stop words among them.
+    pub words: Vec<Token>,
 }
 
 /// The passages of a document, in its order. A line longer than [`MAX_PASSAGE`] gives several with the same number.

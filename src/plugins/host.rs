@@ -50,8 +50,14 @@ impl Host {
     pub fn load(&self, bytes: &[u8]) -> Result<Branche, PluginError> {
         let unknown = |kind| PluginError::new("(inconnu)", kind);
         let version = inspect::contract_version(bytes).map_err(unknown)?;
-        let component = Component::from_binary(&self.engine, bytes)
-            .map_err(|error| unknown(PluginErrorKind::Invalid(first_line(&error))))?;
+        let component = Component::from_binary(&self.engine, bytes).map_err(|error| {
+            let said = first_line(&error);
+            unknown(if limits::is_too_large(&said) {
+                PluginErrorKind::Memory
+            } else {
+                PluginErrorKind::Invalid(said)
+            })
+        })?;
         let sha256 = format!("{:x}", Sha256::digest(bytes));
         self.branche(component, &version, sha256)
     }

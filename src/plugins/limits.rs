@@ -57,6 +57,12 @@ pub(super) fn engine() -> wasmtime::Result<Engine> {
     Engine::new(&pooled).or_else(|_| Engine::new(&config()))
 }
 
+/// Whether an error says that a memory or a table is larger than a place in the pool from the start: wasmtime has words alone
+/// for it.
+pub(super) fn is_too_large(said: &str) -> bool {
+    said.contains("minimum") && said.contains("which exceeds the limit")
+}
+
 fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(CALLS)

@@ -53,8 +53,9 @@ impl Plugin {
         let linked = log::add_to_linker::<Usage, HasSelf<Usage>>(&mut linker, |usage| usage);
         let prepared =
             linked.and_then(|()| linker.instantiate_pre(component)).and_then(contract::BranchePre::new);
-        let prepared = prepared.map_err(|error| {
-            PluginErrorKind::Invalid(format!("il ne suit pas le contrat 1 : {}", reason(&error)))
+        let prepared = prepared.map_err(|error| match reason(&error) {
+            said if limits::is_too_large(&said) => PluginErrorKind::Memory,
+            said => PluginErrorKind::Invalid(format!("il ne suit pas le contrat 1 : {said}")),
         })?;
         Ok(Self { engine: engine.clone(), prepared, peaks: Peaks::default(), messages: Mutex::default() })
     }

@@ -213,7 +213,7 @@ impl<'a> Comparison<'a> {
             let question = index.question(text);
             question.and_then(|asked| index.nearest(&asked, referentiel, None, 12)).unwrap_or_default()
         };
-        let judgements = self.model.judge(&passage, &mut nearest);
+        let judgements = self.model.judge(&passage.read(), &mut nearest);
         self.judged.insert(text.to_owned(), judgements.clone());
         judgements
     }

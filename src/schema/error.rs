@@ -26,6 +26,11 @@ pub enum StoreError {
     Damaged { path: PathBufShown },
     #[error("{path} : plus de place sur le disque ; libérez-en puis recommencez (rien n'a été perdu)")]
     Full { path: PathBufShown },
+    #[error(
+        "{path} : le disque a refusé une lecture ou une écriture (plein, quota atteint ou en panne) ; ce qui était \
+         confirmé est gardé. Libérez de la place, puis recommencez"
+    )]
+    Disk { path: PathBufShown },
     #[error("{path} : un autre programme écrit dans la base ; recommencez dans un instant")]
     Busy { path: PathBufShown },
     #[error(
@@ -67,6 +72,7 @@ impl StoreError {
         match source.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged { path },
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { path },
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly { path }
             }

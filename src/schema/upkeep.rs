@@ -1,11 +1,12 @@
 //! The store as a file: copied, checked, replaced, repaired.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{Result, Store, StoreError, migrations, uri_path};
+use super::{BUSY_TIMEOUT, Result, Store, StoreError, migrations, uri_path};
 
 /// "Repr": what `PRAGMA application_id` says of a store from schema 5 on.
 const APPLICATION: i64 = 1_382_379_634;
@@ -53,11 +54,11 @@ impl Store {
         let at = |error| StoreError::sqlite(&self.path, error);
         let openings = openings_of_erased(&self.conn).map_err(at)?;
         let last: Option<i64> = last_number(&self.conn).map_err(at)?;
-        let backup = Backup::new(&source, &mut self.conn).map_err(|e| StoreError::sqlite(&self.path, e))?;
-        backup
-            .run_to_completion(-1, std::time::Duration::from_millis(100), None)
-            .map_err(|error| StoreError::sqlite(&self.path, error))?;
-        drop(backup);
+        let generation = self.generation()?.number;
+        copy_pages(&source, &mut self.conn)
+            .map_err(|error| StoreError::sqlite(&self.path, error))?
+            .then_some(())
+            .ok_or_else(|| StoreError::Busy { path: self.path.clone().into() })?;
         let path = self.path.clone();
         let schema = migrations::version(&source).map_err(|error| StoreError::sqlite(file, error))?;
         migrations::apply(&mut self.conn, &path)?;
@@ -68,6 +69,9 @@ impl Store {
                 .execute("UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name = 'dossier'", [last])
                 .map_err(at)?;
         }
+        // An index made of what was there before must not be taken for one of what is there now.
+        let generation = generation.max(self.generation()?.number) + 1;
+        self.put_meta("generation", &generation.to_string())?;
         self.put_journal(actor, "restored")?;
         let again = still_there(&self.conn, &openings).map_err(at)?;
         let erased_again = if again.is_empty() { 0 } else { self.delete_dossiers(&again, actor)? };
@@ -127,6 +131,23 @@ impl Store {
     }
 }
 
+/// Copies a whole database into another in one transaction. Returns whether it could: not while somebody else writes.
+fn copy_pages(from: &Connection, to: &mut Connection) -> rusqlite::Result<bool> {
+    let backup = Backup::new(from, to)?;
+    let mut waited = Duration::ZERO;
+    loop {
+        match backup.step(-1)? {
+            StepResult::Done => return Ok(true),
+            _ if waited >= BUSY_TIMEOUT => return Ok(false),
+            _ => {
+                let pause = Duration::from_millis(50);
+                std::thread::sleep(pause);
+                waited += pause;
+            }
+        }
+    }
+}
+
 /// Why a file is no store of ours that can be used, or an open connection to it, for reading.
 fn open_checked(file: &Path) -> Result<Connection> {
     let no = |why: &str| StoreError::NoBackup { path: file.into(), why: why.to_owned() };
@@ -145,18 +166,19 @@ fn open_checked(file: &Path) -> Result<Connection> {
         if found > known {
             return Ok(Err(StoreError::Newer { path: file.into(), found, known }));
         }
-        let named: Option<String> = conn
-            .query_row("SELECT value FROM meta WHERE key = 'store'", [], |row| row.get(0))
-            .optional()
-            .unwrap_or(None);
         // Stores had no mark of their own before schema 5.
-        let ours =
-            named.is_some() && found > 0 && (application == APPLICATION || (application == 0 && found < 5));
-        if !ours {
+        if application != APPLICATION && (application != 0 || !(1..5).contains(&found)) {
             return Ok(Err(no("ce n'est pas une base de Repère")));
         }
         if let Some(first) = integrity(&conn)?.first() {
             return Ok(Err(no(&format!("le fichier est endommagé ({first})"))));
+        }
+        let named: Option<String> = conn
+            .query_row("SELECT value FROM meta WHERE key = 'store'", [], |row| row.get(0))
+            .optional()
+            .unwrap_or(None);
+        if named.is_none() {
+            return Ok(Err(no("ce n'est pas une base de Repère")));
         }
         Ok(Ok(conn))
     };

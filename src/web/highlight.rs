@@ -253,7 +253,7 @@ mod tests {
             .collect();
         assert!(marked.contains(&"Saisie des factures four"), "{marked:?}");
         assert!(marked.contains(&"nisseurs et relance (2 fois)."), "{marked:?}");
-        for number in 0..all.len() {
+        for (number, evidence) in all.iter().enumerate() {
             let firsts = lines
                 .iter()
                 .flat_map(|line| &line.pieces)
@@ -261,7 +261,7 @@ mod tests {
                     piece.mark.as_ref().is_some_and(|mark| mark.first && mark.evidence.contains(&number))
                 })
                 .count();
-            assert_eq!(firsts, 1, "{:?}", all[number].text);
+            assert_eq!(firsts, 1, "{:?}", evidence.text);
         }
     }
 

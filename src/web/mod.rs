@@ -1,10 +1,10 @@
 //! The pages of `repere serve`: the engine in the browser, on this computer, in French.
 //!
 //! Server-rendered pages ([`askama`] templates in `templates/`), one style sheet and one small script in `assets/`, all of
-//! them in the program. tokio stays in this module: what takes a processor or the disk runs in [`state::App::work`], as
+//! them in the program. tokio stays in this module: what takes a processor or the disk runs in `state::App::work`, as
 //! much at a time as there are cores.
 //!
-//! A request goes through [`guard`] (address, session, rate) to a page of [`pages`] or to [`api`].
+//! A request goes through `guard` (address, session, rate) to a page of `pages` or to `api`.
 
 mod access;
 mod api;

@@ -10,7 +10,7 @@ fn shipped() -> Vec<u8> {
 }
 
 fn judge(model: &LinearModel, text: &str, section: &str) -> Vec<Judgement> {
-    model.judge(&Passage::alone(text, section), &mut Vec::new)
+    model.judge(&Passage::alone(text, section).read(), &mut Vec::new)
 }
 
 fn score(model: &LinearModel, text: &str, section: &str, competence: &str) -> f32 {
@@ -124,7 +124,7 @@ fn taking_the_named_words_out_lowers_the_score() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         let document = repere::document::Document { name: String::new(), text };
         for passage in passages(&document) {
-            for judgement in model.judge(&passage, &mut Vec::new) {
+            for judgement in model.judge(&passage.read(), &mut Vec::new) {
                 let mut less = passage.affirmed().into_owned();
                 judgement.terms.iter().for_each(|term| less = less.replacen(term.as_str(), " ", 1));
                 let after = score(&model, &less, &passage.section, &judgement.competence.0);

@@ -105,7 +105,7 @@ fn a_data_folder_that_cannot_be_made_is_named() {
 
 /// Runs the program as a user without rights; `None`, said, where the test cannot become one.
 #[cfg(unix)]
-fn as_nobody(home: &Home, args: &[&str]) -> Option<Ran> {
+pub fn as_nobody(home: &Home, args: &[&str]) -> Option<Ran> {
     let mut command = std::process::Command::new("setpriv");
     command
         .args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"])

@@ -7,14 +7,14 @@ use super::At;
 use super::args::AnswerArgs;
 use crate::cli::Done;
 use crate::cli::failure::Failure;
-use crate::document::{self, Source};
-use crate::dossier::{Answer, Ask, DossierNumber};
+use crate::dossier::{Answer, Ask, DossierNumber, words};
+use crate::forms;
 use crate::text::fold;
 
 pub(super) fn answer(at: &mut At, args: &AnswerArgs) -> Result<Done, Failure> {
     let number = at.find(&args.dossier)?;
     let asks = match (&args.file, args.answers.is_empty()) {
-        (Some(file), _) => from_file(file)?,
+        (Some(file), _) => from_file(at, number, file)?,
         (None, false) => args.answers.iter().map(|given| pair(given)).collect::<Result<_, _>>()?,
         (None, true) if std::io::stdin().is_terminal() => asked(at, number)?,
         (None, true) => {
@@ -29,8 +29,8 @@ pub(super) fn answer(at: &mut At, args: &AnswerArgs) -> Result<Done, Failure> {
     let dossier = at.desk.dossier(number)?;
     let [seul, aide, jamais] = dossier.answered();
     super::say(&format!(
-        "Auto-positionnement : {} activités sur {} renseignées ({seul} faites seul, {aide} avec aide, {jamais} jamais).",
-        seul + aide + jamais,
+        "Auto-positionnement : {} sur {} ({seul} fait seul, {aide} avec aide, {jamais} jamais).",
+        words::counted(seul + aide + jamais, "activité renseignée", "activités renseignées"),
         dossier.answers.len()
     ))
 }
@@ -58,9 +58,33 @@ fn read(word: &str) -> Option<Option<Answer>> {
     }
 }
 
+/// Longest table taken, in bytes: a filled form has some thousands.
+const LONGEST: usize = 1_000_000;
+
+/// A table's text, whatever spreadsheet wrote it: UTF-8, with a mark or not, UTF-16 with one, or Windows-1252. As a
+/// document, a table would be one document a line.
+fn read_table(file: &Path) -> Result<String, Failure> {
+    let bytes = std::fs::read(file).map_err(|error| Failure::in_file(file, error))?;
+    if bytes.len() > LONGEST {
+        return Err(Failure::in_file(file, "plus d'un million d'octets ; est-ce bien la grille ?"));
+    }
+    let encoding = match encoding_rs::Encoding::for_bom(&bytes) {
+        Some((encoding, _)) => encoding,
+        None if std::str::from_utf8(&bytes).is_ok() => encoding_rs::UTF_8,
+        None => encoding_rs::WINDOWS_1252,
+    };
+    Ok(encoding.decode(&bytes).0.into_owned())
+}
+
 /// A table of two columns or more: code, answer.
-fn from_file(file: &Path) -> Result<Vec<Ask>, Failure> {
-    let text = document::read(&Source::File { path: file.to_owned(), listed: false })?.text;
+fn from_file(at: &mut At, number: DossierNumber, file: &Path) -> Result<Vec<Ask>, Failure> {
+    let text = read_table(file)?;
+    if forms::is_answers_form(&text) {
+        let referentiel = at.desk.dossier(number)?.referentiel;
+        let answers =
+            forms::read_answers(&text, &referentiel).map_err(|error| Failure::in_file(file, error))?;
+        return Ok(answers.into_iter().map(|(activite, answer)| Ask::Answer { activite, answer }).collect());
+    }
     let separator = if text.lines().next().is_some_and(|line| line.contains(';')) { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

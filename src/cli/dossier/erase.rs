@@ -59,9 +59,9 @@ pub(super) fn purge(at: &mut At, day: Option<String>, yes: bool) -> Result<Done,
 fn tell(at: &At, backups: &[String]) {
     if let Some(last) = backups.last() {
         at.hint(&format!(
-            "Attention : {} depuis son ouverture, la dernière le {}, le contiennent peut-être encore ; détruisez-les, ou \
-             remplacez-les par une sauvegarde neuve.",
-            words::counted(backups.len(), "sauvegarde faite", "sauvegardes faites"),
+            "Attention : {}, la dernière le {} : ce qui est effacé y est peut-être encore. Détruisez celles qui ne \
+             servent plus, ou remplacez-les par une sauvegarde neuve.",
+            words::counted(backups.len(), "sauvegarde faite depuis son ouverture", "sauvegardes faites depuis son ouverture"),
             words::day(last)
         ));
     }

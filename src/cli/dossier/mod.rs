@@ -5,6 +5,7 @@ mod answer;
 mod args;
 mod changes;
 mod decide;
+mod document;
 mod erase;
 mod export;
 mod list;
@@ -65,6 +66,8 @@ pub(super) fn run(folder: &Path, quiet: bool, args: DossierArgs) -> Result<Done,
         DossierCommand::Close { dossier, reason } => changes::close(&mut at, &dossier, reason),
         DossierCommand::Reopen { dossier } => changes::reopen(&mut at, &dossier),
         DossierCommand::Undo { dossier, event } => changes::undo(&mut at, &dossier, event),
+        DossierCommand::Document(args) => document::document(&mut at, &args),
+        DossierCommand::Fields(args) => document::fields(&mut at, &args),
         DossierCommand::Export(args) => export::export(&mut at, args),
         DossierCommand::Erase { dossier, yes } => erase::erase(&mut at, &dossier, yes),
         DossierCommand::Purge { day, yes } => erase::purge(&mut at, day, yes),

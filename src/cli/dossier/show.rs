@@ -131,8 +131,8 @@ fn documents(out: &mut Output, dossier: &Dossier) -> Result<(), Failure> {
     if seul + aide + jamais > 0 {
         writeln!(
             out,
-            "  Auto-positionnement : {} activités sur {} ({seul} faites seul, {aide} avec aide, {jamais} jamais)",
-            seul + aide + jamais,
+            "  Auto-positionnement : {} sur {} ({seul} fait seul, {aide} avec aide, {jamais} jamais)",
+            words::counted(seul + aide + jamais, "activité", "activités"),
             dossier.answers.len()
         )?;
     }

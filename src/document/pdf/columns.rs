@@ -6,11 +6,8 @@
 use super::Line;
 use super::glyphs::Page;
 use super::lines::{Piece, pieces};
+use super::strips::{Row, Side, Strip, is_dates, is_left, is_prose, rows, strips};
 
-/// Narrowest strip between columns, in parts of the size.
-const GUTTER: f64 = 0.7;
-/// Two baselines are one row within this, in parts of the size.
-const ROW: f64 = 0.35;
 /// The same for the lines of two columns, which a table's share exactly.
 const ALIGNED: f64 = 0.2;
 /// A gap within a row that is written as a change of cell.
@@ -21,12 +18,12 @@ const MAX_CUTS: usize = 24;
 /// The lines of a page in the order in which they are read.
 pub(super) fn in_reading_order(page: Page) -> Vec<Line> {
     let mut out = Vec::new();
-    let rules = page.rules;
+    let (rules, walls) = (page.rules, page.walls);
     let mut turned: Vec<_> = page.glyphs.into_iter().enumerate().collect();
     // What most of the page is written along comes first: a label up its side is last.
     turned.sort_by_key(|(turn, glyphs)| (std::cmp::Reverse(glyphs.len() / 20), *turn));
     for (turn, glyphs) in turned {
-        let pieces = bulleted(pieces(glyphs));
+        let pieces = bulleted(pieces(glyphs, if turn == 0 { &walls } else { &[] }));
         if !pieces.is_empty() {
             Cutter { rules: if turn == 0 { &rules } else { &[] }, out: &mut out }.cut(pieces, 0);
         }
@@ -58,40 +55,6 @@ fn bulleted(pieces: Vec<Piece>) -> Vec<Piece> {
         out.push(piece);
     }
     out
-}
-
-/// Pieces that share a baseline, from the left.
-#[derive(Debug)]
-struct Row {
-    y: f64,
-    size: f64,
-    pieces: Vec<Piece>,
-}
-
-fn rows(mut pieces: Vec<Piece>) -> Vec<Row> {
-    pieces.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
-    let mut rows: Vec<Row> = Vec::new();
-    for piece in pieces {
-        match rows.last_mut() {
-            Some(row) if (row.y - piece.y).abs() <= ROW * row.size.max(piece.size) => row.pieces.push(piece),
-            _ => rows.push(Row { y: piece.y, size: piece.size, pieces: vec![piece] }),
-        }
-    }
-    for row in &mut rows {
-        row.pieces.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    }
-    rows
-}
-
-/// An empty strip that runs down rows.
-#[derive(Debug, Clone, PartialEq)]
-struct Strip {
-    /// What is on its right begins here.
-    x: f64,
-    /// First row and the one after the last.
-    rows: std::ops::Range<usize>,
-    /// Pieces on either side.
-    pieces: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -252,126 +215,18 @@ fn flat(rows: Vec<Row>) -> Vec<Piece> {
     rows.into_iter().flat_map(|row| row.pieces).collect()
 }
 
-fn is_left(piece: &Piece, x: f64) -> bool {
-    piece.x0 < x - 1.0
-}
-
-/// The strips that have text on both sides, those that part most first.
-fn strips(rows: &[Row]) -> Vec<Strip> {
-    let mut starts: Vec<f64> = rows.iter().flat_map(|row| row.pieces.iter().map(|piece| piece.x0)).collect();
-    starts.sort_by(f64::total_cmp);
-    let mut candidates: Vec<f64> = Vec::new();
-    for start in starts {
-        if candidates.last().is_none_or(|last| start - last > 2.0) {
-            candidates.push(start);
-        }
-    }
-    let mut strips: Vec<Strip> = Vec::new();
-    for x in candidates {
-        let mut run = 0..0;
-        for index in 0..=rows.len() {
-            let crossed = rows.get(index).is_none_or(|row| {
-                row.pieces.iter().any(|piece| is_left(piece, x) && piece.x1 > x - GUTTER * piece.size)
-            });
-            if crossed {
-                strips.extend(strip(rows, x, run.clone()));
-                run = index + 1..index + 1;
-            } else {
-                run.end = index + 1;
-            }
-        }
-    }
-    strips.sort_by(|a, b| b.pieces.cmp(&a.pieces).then(a.x.total_cmp(&b.x)));
-    strips
-}
-
-/// The part of a run of rows that has text on both sides: what hangs on above or below, far from it, is left out.
-fn strip(rows: &[Row], x: f64, mut run: std::ops::Range<usize>) -> Option<Strip> {
-    let sides = |index: usize| {
-        let left = rows[index].pieces.iter().any(|piece| is_left(piece, x));
-        let right = rows[index].pieces.iter().any(|piece| !is_left(piece, x));
-        (left, right)
-    };
-    let far = |above: usize| {
-        let (a, b) = (&rows[above], &rows[above + 1]);
-        b.y - a.y > 2.0 * a.size.max(b.size)
-    };
-    let mut left = run.clone().filter(|index| sides(*index).0);
-    let mut right = run.clone().filter(|index| sides(*index).1);
-    let (left_top, right_top) = (left.next()?, right.next()?);
-    let (left_bottom, right_bottom) =
-        (left.next_back().unwrap_or(left_top), right.next_back().unwrap_or(right_top));
-    let (top, bottom) = (left_top.max(right_top), left_bottom.min(right_bottom));
-    // What stands between is beside something; above and below, up to the first wide gap.
-    let mut start = top.min(bottom);
-    while start > run.start && !far(start - 1) {
-        start -= 1;
-    }
-    let mut end = bottom.max(top);
-    while end + 1 < run.end && !far(end) {
-        end += 1;
-    }
-    run = start..end + 1;
-    let pieces = rows[run.clone()].iter().map(|row| row.pieces.len()).sum();
-    Some(Strip { x, rows: run, pieces })
-}
-
-/// The line that one side of a strip has in a row.
-#[derive(Debug)]
-struct Side {
-    y: f64,
-    size: f64,
-    x0: f64,
-    x1: f64,
-    order: usize,
-    characters: usize,
-    digits: usize,
-}
-
-impl Side {
-    fn of(pieces: &[&Piece]) -> Option<Side> {
-        let first = pieces.first()?;
-        let count = |test: fn(&char) -> bool| {
-            pieces.iter().map(|piece| piece.text.chars().filter(test).count()).sum()
-        };
-        Some(Side {
-            y: first.y,
-            size: first.size,
-            x0: first.x0,
-            x1: pieces.iter().map(|piece| piece.x1).fold(f64::MIN, f64::max),
-            order: pieces.iter().map(|piece| piece.order).min()?,
-            characters: count(|_| true),
-            digits: count(char::is_ascii_digit),
-        })
-    }
-}
-
-/// Dates stand beside what they date.
-fn is_dates(side: &[Side]) -> bool {
-    let characters: usize = side.iter().map(|line| line.characters).sum();
-    let digits: usize = side.iter().map(|line| line.digits).sum();
-    characters <= 24 * side.len() && digits * 10 >= characters * 3
-}
-
-/// Lines that mostly run to the end of their column, and are long.
-fn is_prose(side: &[Side]) -> bool {
-    let x0 = side.iter().map(|line| line.x0).fold(f64::MAX, f64::min);
-    let x1 = side.iter().map(|line| line.x1).fold(f64::MIN, f64::max);
-    let full = side.iter().filter(|line| line.x1 - line.x0 >= 0.8 * (x1 - x0)).count();
-    let characters: usize = side.iter().map(|line| line.characters).sum();
-    side.len() >= 3 && full * 10 >= side.len() * 4 && characters >= 20 * side.len()
-}
-
 /// The pieces of a row as a line, with the width of its first word.
 fn line(pieces: &[Piece]) -> (Line, f64) {
     let mut text = String::new();
     let mut end: Option<f64> = None;
+    let mut walled = false;
     for piece in pieces {
         if let Some(end) = end {
-            text.push_str(if piece.x0 - end > CELL_GAP * piece.size { " | " } else { " " });
+            text.push_str(if walled || piece.x0 - end > CELL_GAP * piece.size { " | " } else { " " });
         }
         text.push_str(&piece.text);
         end = Some(piece.x1);
+        walled = piece.walled;
     }
     let (first, size) = (&pieces[0], pieces.iter().map(|piece| piece.size).fold(0.0, f64::max));
     let line = Line {

@@ -39,16 +39,26 @@ pub(super) fn remove(pages: &mut [Vec<Line>]) {
     }
 }
 
-/// The first and last lines of a page by their height, whatever the order in which they are read.
+/// The lines at the top and at the bottom of a page that a gap parts from its text, whatever the order in which they are read.
 fn edges(page: &[Line]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..page.len()).collect();
     order.sort_by(|a, b| page[*a].y.total_cmp(&page[*b].y));
-    let top = order.iter().take(EDGE);
-    let bottom = order.iter().rev().take(EDGE);
-    let mut edges: Vec<usize> = top.chain(bottom).copied().collect();
+    let mut edges = apart(page, &order);
+    order.reverse();
+    edges.extend(apart(page, &order));
     edges.sort_unstable();
     edges.dedup();
     edges
+}
+
+/// The first lines of an order, up to the first wide gap; none if there is no gap among them.
+fn apart(page: &[Line], order: &[usize]) -> Vec<usize> {
+    const GAP: f64 = 1.8;
+    let gap = order.windows(2).take(EDGE).position(|pair| {
+        let (a, b) = (&page[pair[0]], &page[pair[1]]);
+        (b.y - a.y).abs() > GAP * a.size.max(b.size)
+    });
+    gap.map(|at| order[..=at].to_vec()).unwrap_or_default()
 }
 
 /// A line with its numbers made alike and its height, roughly.

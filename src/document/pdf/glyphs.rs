@@ -47,6 +47,8 @@ pub(super) struct Page {
     pub(super) glyphs: [Vec<Glyph>; 4],
     /// Horizontal rules: left, right, height from the top.
     pub(super) rules: Vec<(f64, f64, f64)>,
+    /// Vertical ones: their place from the left, top and bottom.
+    pub(super) walls: Vec<(f64, f64, f64)>,
     /// Glyphs that nothing says the character of.
     pub(super) unknown: usize,
     pub(super) images: usize,
@@ -191,15 +193,20 @@ impl<'a> Device<'a> for Reader {
             return;
         }
         let bounds = props.transform.transform_rect_bbox(path.bounding_box());
-        if bounds.width() < 20.0 || !bounds.width().is_finite() {
+        if !bounds.width().is_finite() || !bounds.height().is_finite() {
             return;
         }
-        if bounds.height() < 3.0 {
-            self.page.rules.push((bounds.x0, bounds.x1, bounds.center().y));
-        } else if matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..)) {
+        let (rules, walls) = (&mut self.page.rules, &mut self.page.walls);
+        const THIN: f64 = 3.0;
+        const LONG: f64 = 8.0;
+        if bounds.height() < THIN && bounds.width() > LONG {
+            rules.push((bounds.x0, bounds.x1, bounds.center().y));
+        } else if bounds.width() < THIN && bounds.height() > LONG {
+            walls.push((bounds.center().x, bounds.y0, bounds.y1));
+        } else if matches!(mode, DrawMode::Stroke(_) | DrawMode::FillAndStroke(..)) && bounds.width() > LONG {
             // The edges of a cell.
-            self.page.rules.push((bounds.x0, bounds.x1, bounds.y0));
-            self.page.rules.push((bounds.x0, bounds.x1, bounds.y1));
+            rules.extend([bounds.y0, bounds.y1].map(|y| (bounds.x0, bounds.x1, y)));
+            walls.extend([bounds.x0, bounds.x1].map(|x| (x, bounds.y0, bounds.y1)));
         }
     }
 

@@ -15,6 +15,8 @@ pub(super) struct Piece {
     pub(super) order: usize,
     /// Width of its first word.
     pub(super) first_word: f64,
+    /// A vertical rule stands at its end.
+    pub(super) walled: bool,
 }
 
 /// How far apart two baselines of one line may be, in parts of the size.
@@ -27,7 +29,7 @@ const DRAWN_GAP: f64 = 0.4;
 const WIDE_GAP: f64 = 1.0;
 
 /// The pieces of a page, from the top, from the left.
-pub(super) fn pieces(mut glyphs: Vec<Glyph>) -> Vec<Piece> {
+pub(super) fn pieces(mut glyphs: Vec<Glyph>, walls: &[(f64, f64, f64)]) -> Vec<Piece> {
     glyphs.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
     let mut rows: Vec<Vec<Glyph>> = Vec::new();
     // Rows that a glyph may still belong to are the last few: columns' baselines interleave.
@@ -43,24 +45,29 @@ pub(super) fn pieces(mut glyphs: Vec<Glyph>) -> Vec<Piece> {
             None => rows.push(vec![glyph]),
         }
     }
-    let mut pieces: Vec<Piece> = rows.into_iter().flat_map(of_row).collect();
+    let mut pieces: Vec<Piece> = rows.into_iter().flat_map(|row| of_row(row, walls)).collect();
     pieces.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
     pieces
 }
 
-fn of_row(mut row: Vec<Glyph>) -> Vec<Piece> {
+fn of_row(mut row: Vec<Glyph>, walls: &[(f64, f64, f64)]) -> Vec<Piece> {
     row.sort_by(|a, b| a.x0.total_cmp(&b.x0).then(a.order.cmp(&b.order)));
     // Bold made by drawing twice.
     row.dedup_by(|b, a| a.text == b.text && !a.is_space() && (a.x0 - b.x0).abs() < 0.12 * a.size.max(1.0));
     let mut pieces = Vec::new();
     let mut current: Vec<Glyph> = Vec::new();
+    let y = row[0].y;
+    let walls: Vec<f64> =
+        walls.iter().filter(|(_, top, bottom)| (*top..=*bottom).contains(&y)).map(|(x, ..)| *x).collect();
     for glyph in row {
         let end = current.iter().rev().find(|g| !g.is_space()).map(|g| (g.x1, g.size));
         if let Some((x1, size)) = end
             && !glyph.is_space()
-            && glyph.x0 - x1 > WIDE_GAP * size.max(glyph.size)
         {
-            pieces.extend(piece(std::mem::take(&mut current)));
+            let walled = walls.iter().any(|x| (x1 - 0.5..=glyph.x0 + 0.5).contains(x));
+            if walled || glyph.x0 - x1 > WIDE_GAP * size.max(glyph.size) {
+                pieces.extend(piece(std::mem::take(&mut current)).map(|piece| Piece { walled, ..piece }));
+            }
         }
         current.push(glyph);
     }
@@ -111,6 +118,7 @@ fn piece(glyphs: Vec<Glyph>) -> Option<Piece> {
         size,
         order: glyphs.iter().map(|glyph| glyph.order).min()?,
         first_word: first_word.unwrap_or(x1) - x0,
+        walled: false,
     })
 }
 

@@ -1,11 +1,12 @@
 //! PDF: glyphs with their places (`glyphs.rs`), put into lines (`lines.rs`), the lines into columns in reading order
-//! (`columns.rs`), running headers and page numbers taken out (`furniture.rs`).
+//! (`strips.rs`, `columns.rs`), running headers and page numbers taken out (`furniture.rs`).
 
 mod columns;
 mod furniture;
 mod glyphs;
 mod lines;
 mod scan;
+mod strips;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
@@ -82,14 +83,17 @@ fn joined(pages: Vec<Vec<Line>>) -> String {
         let mut lines = page.into_iter().peekable();
         let mut first = true;
         while let Some(mut line) = lines.next() {
+            // Its only word went up to the line above.
+            if line.text.is_empty() {
+                continue;
+            }
             if line.apart && !first {
                 out.push('\n');
             }
             first = false;
             out.push_str(&"  ".repeat(line.indent.min(8) / 2));
-            if line.flowed
-                && let Some(next) = lines.peek_mut().filter(|next| !next.apart)
-            {
+            // A word may also be parted between two columns.
+            if let Some(next) = lines.peek_mut() {
                 lines::unhyphenate(&mut line.text, &mut next.text);
             }
             let continued = line.flowed && lines.peek().is_some_and(|next| !next.apart);

@@ -25,7 +25,7 @@ pub fn bars(groups: &[Group]) -> Figure {
             drawing.text(0.0, y + 21.0, Words::new(12).bold(), &title);
             if let Some((outcome, share)) = group.outcome {
                 let said = format!("{} · {:.0}\u{a0}%", outcome.as_str(), share * 100.0);
-                drawing.text(WIDTH, y + 21.0, Words::new(12).bold().at(Anchor::End), &said);
+                drawing.text(WIDTH - 6.0, y + 21.0, Words::new(12).bold().at(Anchor::End), &said);
             }
             drawing.line((0.0, y + 27.0), (WIDTH, y + 27.0), INK, 0.8, "");
             y += TITLE;

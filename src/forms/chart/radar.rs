@@ -6,9 +6,9 @@ use crate::coverage::Coverage;
 use crate::forms::sheet::Figure;
 use crate::forms::text::french;
 
-const WIDTH: f32 = 660.0;
+const WIDTH: f32 = 740.0;
 const RADIUS: f32 = 128.0;
-const CENTRE: (f32, f32) = (330.0, 168.0);
+const CENTRE: (f32, f32) = (370.0, 168.0);
 
 /// Draws the compétences on as many axes; `before` is how far they were shown at an earlier day, with its name and the
 /// name of now. A radar needs three axes: fewer give none.
@@ -46,10 +46,10 @@ pub fn radar(bars: &[Bar], before: Option<(&[Coverage], &str, &str)>) -> Option<
     drawing.text(CENTRE.0, 330.0, Words::new(11).at(Anchor::Middle), &french(rings));
     if let Some((_, then, today)) = before {
         let y = height - 16.0;
-        drawing.line((150.0, y - 4.0), (190.0, y - 4.0), INK, 1.6, "6 4");
-        drawing.text(198.0, y, Words::new(12), then);
-        drawing.line((350.0, y - 4.0), (390.0, y - 4.0), INK, 2.2, "");
-        drawing.text(398.0, y, Words::new(12), today);
+        drawing.line((190.0, y - 4.0), (230.0, y - 4.0), INK, 1.6, "6 4");
+        drawing.text(238.0, y, Words::new(12), then);
+        drawing.line((390.0, y - 4.0), (430.0, y - 4.0), INK, 2.2, "");
+        drawing.text(438.0, y, Words::new(12), today);
     }
     let each: Vec<String> = bars
         .iter()

@@ -46,7 +46,7 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Sheet {
     if !dossier.notes.is_empty() {
         sheet.heading(1, "Notes");
         let notes = dossier.notes.iter().map(|note| {
-            let about = note.about.as_deref().map(|about| format!("{about} : ")).unwrap_or_default();
+            let about = note.about.as_deref().map(|about| format!("{about}\u{a0}: ")).unwrap_or_default();
             vec![
                 Span::verbatim(&format!("{about}{}", note.text)),
                 Span::small(&format!("({}, {})", note.by, day::short(&note.at))),
@@ -86,7 +86,7 @@ fn competence(sheet: &mut Sheet, dossier: &Dossier, competence: &CompetenceState
             dossier,
             (&critere.code, named(critere)),
             &pieces,
-            critere.position.as_ref().map(words::ruling),
+            critere.position.as_ref().map(words::critere_ruling),
         );
     }
     let others: Vec<&Evidence> = dossier
@@ -101,7 +101,7 @@ fn competence(sheet: &mut Sheet, dossier: &Dossier, competence: &CompetenceState
     sheet.push(Block::Table(table));
     let position = match &competence.position {
         Some(ruling) => words::ruling(ruling),
-        None => "☐ confirmée   ☐ à éclaircir   ☐ non confirmée".to_owned(),
+        None => "☐ confirmée   ☐ à préciser   ☐ non retenue".to_owned(),
     };
     let mut facts = vec![
         Fact::new("Ce que les preuves montrent", &words::coverage(competence.coverage)),
@@ -136,7 +136,7 @@ fn row(
         None => Cell::new("aucun passage"),
         Some(piece) => quoted(dossier, piece),
     };
-    let to_tick = || Cell::new("☐ confirmé   ☐ à éclaircir");
+    let to_tick = || Cell::new("☐ confirmé   ☐ à préciser");
     let mut decision = pieces.first().map_or_else(to_tick, |piece| decided(piece));
     if let Some(position) = position {
         let said = [Span::strong("Critère"), Span::verbatim(&position)];
@@ -157,7 +157,7 @@ fn quoted(dossier: &Dossier, piece: &Evidence) -> Cell {
 fn decided(piece: &Evidence) -> Cell {
     match (&piece.decision, &piece.origin) {
         (Some(decided), _) => Cell::verbatim(&words::decided(decided)),
-        (None, crate::dossier::Origin::ByHand { .. }) => Cell::new("ajouté à la main"),
-        (None, _) => Cell::new("☐ retenu").and([Span::new("☐ écarté")]),
+        (None, crate::dossier::Origin::ByHand { .. }) => Cell::new("ajoutée à la main"),
+        (None, _) => Cell::new("☐ retenue   ☐ écartée"),
     }
 }

@@ -49,7 +49,7 @@ fn opened(competence: &CompetenceState) -> impl Iterator<Item = &CritereState> {
 }
 
 fn counts(dossier: &Dossier) -> Table {
-    let columns = [("Compétence", 6), ("Ce que le dossier montre", 3), ("Critères à éclaircir", 2)];
+    let columns = [("Compétence", 6), ("Ce que le dossier montre", 3), ("Critères à éclaircir", 3)];
     let mut table = Table::new("Où porter l'entretien", columns).centred_from(2);
     for competence in &dossier.competences {
         let open = format!("{} sur {}", opened(competence).count(), competence.criteres.len());
@@ -95,7 +95,7 @@ fn part(sheet: &mut Sheet, dossier: &Dossier, guide: &Guide, section: &Section<'
 fn critere_cell(critere: &CritereState) -> Cell {
     let cell = Cell::spans([Span::strong(&critere.code), Span::verbatim(&critere.text)]);
     match &critere.position {
-        Some(ruling) => cell.and([Span::small(&words::capital(&words::ruling(ruling)))]),
+        Some(ruling) => cell.and([Span::small(&words::capital(&words::critere_ruling(ruling)))]),
         None => cell,
     }
 }

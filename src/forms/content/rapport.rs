@@ -8,7 +8,6 @@ use crate::dossier::Dossier;
 use crate::evidence::Strength;
 use crate::forms::chart::{self, Bar, Group, said};
 use crate::forms::error::Result;
-use crate::forms::progress::coverage_at;
 use crate::forms::sheet::{Block, Cell, Fact, Sheet, Span, Table};
 use crate::forms::text::counted;
 use crate::forms::{Kind, Options, day};
@@ -101,7 +100,10 @@ pub fn report_sheet(report: &Report, date: &str) -> Result<Sheet> {
              parler de son travail.",
         );
     }
-    for (bloc, competences) in &parts {
+    // A bloc that no passage evokes has nothing to read.
+    let with_pieces =
+        |competences: &[&Shown]| competences.iter().any(|competence| !competence.pieces.is_empty());
+    for (bloc, competences) in parts.iter().filter(|(_, competences)| with_pieces(competences)) {
         part(&mut sheet, *bloc, competences);
     }
     remains(&mut sheet, &shown);
@@ -151,18 +153,17 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Result<Sheet> {
             &format!("{}{dated}, ajouté le {}", document.name, day::short(&document.added_at)),
         ));
     }
+    if dossier.documents.is_empty() {
+        facts.push(Fact::new("Documents", "aucun"));
+    }
     facts.push(Fact::new("Lecture", &read(passages, kept)));
     facts.extend(versions(dossier));
     sheet.push(Block::Facts { facts });
-    let earlier = match &options.since {
-        Some(since) => {
-            day::parse(since)?;
-            Some((coverage_at(dossier, since), since.as_str()))
-        }
-        None => None,
-    };
+    if let Some(since) = &options.since {
+        day::parse(&since.day)?;
+    }
     let groups = groups(dossier);
-    summary(&mut sheet, &groups, earlier.as_ref().map(|(then, since)| (then.as_slice(), *since, options)));
+    summary(&mut sheet, &groups, Some(options));
     if dossier.evidence.is_empty() {
         sheet.notice(
             "Le dossier n'a encore aucune preuve. Cela ne dit rien de la personne : ajoutez un document, ou une preuve \
@@ -174,7 +175,10 @@ pub(super) fn of(dossier: &Dossier, options: &Options) -> Result<Sheet> {
     for section in sections(dossier) {
         let shown: Vec<Shown> =
             section.competences.iter().map(|competence| of_dossier(dossier, competence)).collect();
-        part(&mut sheet, section.bloc, &shown.iter().collect::<Vec<_>>());
+        // A bloc that nothing was said of yet has nothing to read.
+        if shown.iter().any(|competence| !competence.pieces.is_empty() || !competence.said.is_empty()) {
+            part(&mut sheet, section.bloc, &shown.iter().collect::<Vec<_>>());
+        }
         all.extend(shown);
     }
     remains(&mut sheet, &all);
@@ -223,11 +227,11 @@ fn read(passages: usize, kept: usize) -> String {
 }
 
 /// The charts, each beside a table with the same figures.
-fn summary(sheet: &mut Sheet, groups: &[Group], earlier: Option<(&[Coverage], &str, &Options)>) {
+fn summary(sheet: &mut Sheet, groups: &[Group], options: Option<&Options>) {
     let bars: Vec<Bar> = groups.iter().flat_map(|group| group.bars.clone()).collect();
     sheet.heading(1, "En résumé");
     sheet.push(Block::Figure(chart::bars(groups)));
-    let columns = [("Compétence", 6), ("Ce qui est montré", 3), ("Directs", 1), ("Partiels", 1)];
+    let columns = [("Compétence", 10), ("Ce qui est montré", 6), ("Directs", 3), ("Partiels", 3)];
     let mut table = Table::new("Passages retenus, par compétence", columns).centred_from(2);
     for group in groups {
         if let Some((outcome, share)) = group.outcome {
@@ -243,26 +247,28 @@ fn summary(sheet: &mut Sheet, groups: &[Group], earlier: Option<(&[Coverage], &s
         }
     }
     sheet.push(Block::Table(table));
-    let Some((then, since, options)) = earlier else {
+    let since = options.and_then(|options| options.since.as_ref().map(|since| (since, &options.date)));
+    let Some((since, date)) = since else {
         if let Some(radar) = chart::radar(&bars, None) {
             sheet.push(Block::Figure(radar));
         }
         return;
     };
-    let (before, now) = (format!("au {}", day::long(since)), format!("au {}", day::long(&options.date)));
-    sheet.heading(1, &format!("Le chemin parcouru depuis le {}", day::long(since)));
-    sheet.push(Block::Figure(chart::progress(&bars, then, &before, &now)));
+    let then: Vec<Coverage> = bars.iter().map(|bar| since.of_competence(&bar.code)).collect();
+    let (before, now) = (format!("au {}", day::long(&since.day)), format!("au {}", day::long(date)));
+    sheet.heading(1, &format!("Le chemin parcouru depuis le {}", day::long(&since.day)));
+    sheet.push(Block::Figure(chart::progress(&bars, &then, &before, &now)));
     let columns = [("Compétence", 5), (before.as_str(), 3), (now.as_str(), 3)];
     let mut table = Table::new("Ce qui était montré, et ce qui l'est maintenant", columns);
-    for (at, bar) in bars.iter().enumerate() {
+    for (bar, then) in bars.iter().zip(&then) {
         table.row([
             Cell::new(&format!("{} {}", bar.code, bar.label)),
-            Cell::new(&words::coverage(then.get(at).copied().unwrap_or(Coverage::None))),
+            Cell::new(&words::coverage(*then)),
             Cell::new(&words::coverage(bar.coverage)),
         ]);
     }
     sheet.push(Block::Table(table));
-    if let Some(radar) = chart::radar(&bars, Some((then, &before, &now))) {
+    if let Some(radar) = chart::radar(&bars, Some((&then, &before, &now))) {
         sheet.push(Block::Figure(radar));
     }
 }

@@ -1,7 +1,8 @@
 //! Words that several documents share.
 
 use crate::coverage::Coverage;
-use crate::dossier::{Decided, Decision, Dossier, Evidence, Origin, Position, Ruling};
+use crate::dossier::words::position;
+use crate::dossier::{Decided, Dossier, Evidence, Origin, Position, Ruling};
 use crate::forms::chart::{said, sign};
 use crate::forms::sheet::Span;
 use crate::forms::{Options, day};
@@ -22,9 +23,9 @@ pub(in crate::forms) fn short(short: &str, title: &str) -> String {
     if short.is_empty() { title } else { short }.to_owned()
 }
 
-/// "● bien montrée".
+/// "● bien montrée", that no line breaks.
 pub(in crate::forms) fn coverage(coverage: Coverage) -> String {
-    format!("{}\u{a0}{}", sign(coverage), said(coverage))
+    format!("{} {}", sign(coverage), said(coverage)).replace(' ', "\u{a0}")
 }
 
 /// A branch with its version and the start of its hash.
@@ -65,22 +66,28 @@ pub(in crate::forms) fn source(piece: &Evidence, documents: &[crate::dossier::Do
     }
 }
 
-/// "retenu par Claire RH, 31/01/2026", with the reason.
+/// "retenue par Claire RH, 31/01/2026", with the reason.
 pub(in crate::forms) fn decided(decided: &Decided) -> String {
-    let word = match decided.decision {
-        Decision::Accepted => "retenu",
-        Decision::Rejected => "écarté",
-    };
+    let word = decided.decision.as_str();
     format!("{word} par {}, {}{}", decided.by, day::short(&decided.at), reason(decided.reason.as_deref()))
 }
 
-/// "confirmé par Claire RH, 31/01/2026", with the reason. Never a verdict.
+/// "confirmée par Claire RH, 31/01/2026", of a compétence, with the reason. Never a verdict.
 pub(in crate::forms) fn ruling(ruling: &Ruling) -> String {
+    ruled(position(ruling.position), ruling)
+}
+
+/// The same of a critère.
+pub(in crate::forms) fn critere_ruling(ruling: &Ruling) -> String {
     let word = match ruling.position {
         Position::Confirmed => "confirmé",
-        Position::ToClarify => "à éclaircir",
-        Position::Rejected => "non confirmé",
+        Position::ToClarify => "à préciser",
+        Position::Rejected => "non retenu",
     };
+    ruled(word, ruling)
+}
+
+fn ruled(word: &str, ruling: &Ruling) -> String {
     format!("{word} par {}, {}{}", ruling.by, day::short(&ruling.at), reason(ruling.reason.as_deref()))
 }
 

@@ -63,7 +63,9 @@ pub(super) fn actor(conn: &Connection, dossier: i64, actor: &str) -> rusqlite::R
         .query_row([dossier], |row| row.get(0))
         .optional()?;
     let (actor_words, name_words) = (words(actor), name.as_deref().map(words).unwrap_or_default());
-    let is_person = !name_words.is_empty() && name_words.iter().any(|word| actor_words.contains(word));
+    // One name in common is chance: there are many Claires.
+    let common = name_words.iter().filter(|word| actor_words.contains(word)).count();
+    let is_person = common >= 2 || common == 1 && name_words.len() == 1;
     Ok(if is_person { "(la personne)".to_owned() } else { actor.to_owned() })
 }
 

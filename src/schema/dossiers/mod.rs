@@ -1,4 +1,4 @@
-//! Dossiers as they are stored: rows in, rows out. What they mean is in `crate::dossier`.
+//! Dossiers as they are stored: rows in, rows out. What they mean is the dossier module's.
 
 mod erase;
 mod journal;

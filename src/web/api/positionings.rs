@@ -100,7 +100,7 @@ pub(super) async fn position(
             let name = name.map(|name| base_name(&name)).filter(|name| !name.is_empty());
             let engine = app.engine(store, how.branche.as_deref().unwrap_or(DEFAULT_BRANCHE))?;
             let document = document::read_from(&bytes[..], name.unwrap_or_else(|| "document".to_owned()))?;
-            let options = Options { explain: how.explain.unwrap_or_default() };
+            let options = Options { explain: how.explain.unwrap_or_default(), ..Options::default() };
             written(&engine.report(&document, options)?)
         })
         .await?;

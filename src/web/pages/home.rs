@@ -103,7 +103,7 @@ pub(super) async fn back() -> Response {
 
 /// Positions one document and keeps the result on the visitor's shelf.
 pub(super) fn positioned(engine: &Engine, shelf: &Shelf, document: Document) -> Result<String> {
-    let report = engine.report(&document, Options { explain: true })?;
+    let report = engine.report(&document, Options { explain: true, ..Options::default() })?;
     let lines = lines(&document, &spots(&report.evidence));
     let id = secret()?;
     shelf.put(Positioning { id: id.clone(), document, report, lines });

@@ -181,30 +181,40 @@ pub(crate) async fn act(
     Ok(see(&format!("{}{back}", at(number.0))))
 }
 
+/// A passage as people's decisions leave it.
+#[derive(Default)]
+struct Judged<'a> {
+    decided: bool,
+    section: &'a str,
+    /// Compétences, 1 partly, 2 directly.
+    labels: BTreeMap<u8, u8>,
+}
+
 /// What decisions tell the model: passages that a person accepted or rejected, each with what it shows after that.
 pub(super) fn lessons(dossier: &Dossier) -> Vec<Labelled> {
-    let mut passages: BTreeMap<(u32, usize, &str), (bool, &str, BTreeMap<u8, u8>)> = BTreeMap::new();
+    // By document, line and text.
+    let mut passages: BTreeMap<(u32, usize, &str), Judged<'_>> = BTreeMap::new();
     for piece in &dossier.evidence {
         let Origin::Found { document, line, section, .. } = &piece.origin else { continue };
         let Some(number) = piece.competence.0.strip_prefix('C').and_then(|number| number.parse().ok()) else {
             continue;
         };
         let known = passages.entry((*document, *line, piece.quote.as_str())).or_default();
-        known.0 |= piece.decision.is_some();
-        known.1 = section.as_str();
+        known.decided |= piece.decision.is_some();
+        known.section = section.as_str();
         if piece.counts() {
-            known.2.insert(number, if piece.strength == Strength::Direct { 2 } else { 1 });
+            known.labels.insert(number, if piece.strength == Strength::Direct { 2 } else { 1 });
         }
     }
     passages
         .into_iter()
-        .filter(|(_, (decided, ..))| *decided)
-        .map(|((_, _, text), (_, section, labels))| Labelled {
+        .filter(|(_, judged)| judged.decided)
+        .map(|((_, _, text), judged)| Labelled {
             text: text.to_owned(),
-            section: section.to_owned(),
+            section: judged.section.to_owned(),
             document: None,
             statement: None,
-            labels,
+            labels: judged.labels,
         })
         .collect()
 }

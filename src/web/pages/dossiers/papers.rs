@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::dossier::DossierNumber;
-use crate::forms::{self, Format, Kind, Options};
+use crate::forms::{self, Format, Kind, Options, Since};
 use crate::web::error::{Result, WebError};
 use crate::web::forms::Post;
 use crate::web::pages::download;
@@ -42,7 +42,13 @@ pub(crate) async fn paper(
             let dossier = desk.dossier(number)?;
             let person = if how.nom.is_some() { desk.person(number)? } else { None };
             let date = desk.store().today(0)?;
-            let since = how.depuis.filter(|day| !day.is_empty());
+            let since = match how.depuis.filter(|day| !day.is_empty()) {
+                None => None,
+                Some(day) => {
+                    forms::day::parse(&day)?;
+                    Some(Since::of(&day, desk.dossier_at(number, &day)?.as_ref()))
+                }
+            };
             let options = Options { date, person, contact: None, since };
             Ok(forms::render(&forms::document(kind, &dossier, &options)?, format)?)
         })

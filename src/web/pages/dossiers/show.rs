@@ -8,9 +8,10 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::shown::{BlocShown, blocs, spots};
+use crate::coverage::Coverage;
 use crate::document::Document;
 use crate::dossier::{Change, Dossier, DossierNumber, Status, VersionChange, words};
-use crate::forms::{Kind, coverage_at, day};
+use crate::forms::{Kind, day};
 use crate::web::error::Result;
 use crate::web::frame::{Frame, Place, page};
 use crate::web::highlight::{Line, lines};
@@ -210,8 +211,16 @@ pub(crate) async fn progress(
     let since = since.depuis.filter(|day| !day.is_empty());
     let since = since.unwrap_or_else(|| days.first().cloned().unwrap_or_default());
     day::parse(&since)?;
-    let before = coverage_at(&dossier, &since);
-    let ways = dossier.competences.iter().zip(before).map(|(competence, then)| Way {
+    let then = since.clone();
+    let before = app.desk(move |desk| Ok(desk.dossier_at(DossierNumber(number), &then)?)).await?;
+    let before = |at: usize| {
+        before
+            .as_ref()
+            .and_then(|before| before.competences.get(at))
+            .map_or(Coverage::None, |row| row.coverage)
+    };
+    let ways = dossier.competences.iter().enumerate().map(|(at, competence)| (competence, before(at)));
+    let ways = ways.map(|(competence, then)| Way {
         code: competence.code.0.clone(),
         title: competence.title.clone(),
         then: view::coverage(then),
