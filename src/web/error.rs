@@ -251,6 +251,9 @@ impl From<DossierError> for WebError {
             DossierError::Engine(error) => Self::Engine(error),
             // What the command line says of them names commands.
             DossierError::Unknown { .. } => Self::Unknown("ce dossier n'existe pas, ou a été effacé".to_owned()),
+            DossierError::UnknownEvidence { id, .. } => {
+                Self::Unknown(format!("ce dossier n'a pas de preuve {id} ; rechargez la page"))
+            }
             DossierError::Closed { .. } => {
                 Self::Conflict("ce dossier est clos ; rouvrez-le pour y changer quelque chose".to_owned())
             }

@@ -417,7 +417,7 @@ fn a_dossier_from_the_first_document_to_its_erasure() {
     }
     assert!(visitor.get(&format!("{dossier}/autopositionnement")).text().contains("2 réponses sur"));
     // What is asked wrongly changes nothing.
-    act(&[("faire", "retenir"), ("preuve", "E999")]).is(422);
+    act(&[("faire", "retenir"), ("preuve", "E999")]).is(404);
     act(&[("faire", "voler")]).is(400);
     // Found again, by a name that stands in no address.
     let found = visitor.post("/dossiers", &[("mots", "NOM-INVENTÉ")]).is(200).text();

@@ -25,5 +25,5 @@ for _ in $(seq 100); do
 done
 # One worker and few examples: what it asks is bounded, and the limit of what one may ask a second is not met.
 out/venv/bin/schemathesis run "$url/api/v1/openapi.json" --header "Authorization: Bearer $token" \
-  --max-examples 25 --rate-limit 6/s --seed 1 --phases examples,coverage,fuzzing \
-  --exclude-checks unsupported_method --no-color
+  --max-examples 10 --rate-limit 15/s --seed 1 --phases examples,coverage,fuzzing --exclude-path-regex papers \
+  --exclude-checks unsupported_method,positive_data_acceptance --no-color
