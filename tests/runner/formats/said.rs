@@ -214,13 +214,13 @@ fn a_scan_is_read_by_tesseract() {
         let read = home.run(["read", "--ocr", name]).out;
         assert!(report["coverage"]["C3"].as_u64().unwrap() > 0, "{read}");
     };
-    // The same pixels as the only image of a PDF's page.
-    let pixels = 1240 * 1754;
-    let pixels = &image[image.len() - pixels..];
-    let object = samples::stream(
-        "/Type /XObject /Subtype /Image /Width 1240 /Height 1754 /ColorSpace /DeviceGray /BitsPerComponent 8",
-        pixels,
-    );
+    // The same pixels as the only image of a PDF's page. Their image begins with "P5\nWIDTH HEIGHT\n255\n".
+    let head = String::from_utf8_lossy(&image[..20]).into_owned();
+    let mut sides = head.split_ascii_whitespace().skip(1).map(|side| side.parse::<usize>().unwrap());
+    let (width, height) = (sides.next().unwrap(), sides.next().unwrap());
+    let pixels = &image[image.len() - width * height..];
+    let kind = "/Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 8";
+    let object = samples::stream(&format!("{kind} /Width {width} /Height {height}"), pixels);
     let scan =
         samples::page_pdf(b"q 595 0 0 842 0 0 cm /Im1 Do Q", "", "/XObject << /Im1 6 0 R >>", &[object]);
     home.file("scan.pdf", scan);

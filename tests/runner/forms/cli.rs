@@ -65,11 +65,11 @@ fn the_csv_form_goes_round() {
     let filled = home.file("grille.csv", form.replacen("\";\r\n", "\";fait seul\r\n", 2));
     let ran = home.run(["dossier", "answer", &name, "--file", &filled]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.out.contains("2 activités sur 33"), "{}", ran.out);
+    assert!(ran.out.contains("2 activités renseignées sur 33"), "{}", ran.out);
     // As an old spreadsheet writes it: Windows-1252.
     let old = home.file("ancien.csv", b"code;r\xe9ponse\r\nA1.3;avec aide\r\n");
     let ran = home.run(["dossier", "answer", &name, "--file", &old]);
-    assert!(ran.out.contains("3 activités sur 33"), "{} {}", ran.out, ran.err);
+    assert!(ran.out.contains("3 activités renseignées sur 33"), "{} {}", ran.out, ran.err);
     let wrong = home.file("faux.csv", form.replacen("\";\r\n", "\";fai seul\r\n", 1));
     home.run(["dossier", "answer", &name, "--file", &wrong]).fails(1, &["ligne 2", "fai seul"]);
     home.run(["dossier", "document", &name, "--format", "csv"]).fails(2, &["csv"]);
