@@ -170,9 +170,5 @@ fn signatures(out: &mut String, signers: &[Signer]) {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+    crate::report::escaped(text).replace('\'', "&#39;")
 }

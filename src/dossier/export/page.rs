@@ -102,11 +102,7 @@ impl Page {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\n', "<br>")
+    crate::report::escaped(text).replace('\n', "<br>")
 }
 
 /// A text on one line whose marks are no Markdown.

@@ -168,9 +168,5 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    super::super::text::clean(text)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    crate::report::escaped(&super::super::text::clean(text))
 }
