@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::args::{BrancheArgs, BrancheCommand};
+use super::branche_args::{BrancheArgs, BrancheCommand};
 use super::branche_file::{self, read_component};
 use super::failure::Failure;
 use super::output::Output;

@@ -5,6 +5,7 @@
 mod actor;
 mod args;
 mod branche;
+mod branche_args;
 mod branche_file;
 mod dossier;
 mod eval;
