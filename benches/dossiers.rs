@@ -3,11 +3,12 @@
 //! - opening a dossier of 20 documents: everything derived and the blocs assessed, against reading its rows as text;
 //! - 10,000 dossiers: a page of the list, all of it, a search for a word that a few have and for one that all have, against
 //!   reading the same lines;
-//! - one decision recorded, against one row written and synchronised.
+//! - one decision recorded, against one row written and synchronised;
+//! - with `--features encryption`, the same 10,000 encrypted, against not.
 //!
 //! Rounds alternate; medians are shown. It fails above 50 ms for opening, listing and searching.
 //!
-//!     cargo bench --bench dossiers
+//!     cargo bench --bench dossiers --features encryption
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -47,7 +48,47 @@ fn main() -> ExitCode {
 fn run(folder: &Path) -> Result<bool> {
     let opening = opening(&folder.join("one"))?;
     let lists = lists(&folder.join("many"))?;
+    #[cfg(feature = "encryption")]
+    encrypted(&folder.join("many"), &folder.join("sealed"))?;
     Ok(opening && lists)
+}
+
+/// A store encrypted, against the same that is not: the column of floors is the latter.
+#[cfg(feature = "encryption")]
+fn encrypted(plain: &Path, folder: &Path) -> Result<()> {
+    use repere::schema::{Key, reseal};
+    std::fs::create_dir(folder)?;
+    let file = folder.join("repere.db");
+    repere::upkeep::backup(plain, &file, false, "bench")?;
+    let before = std::fs::metadata(&file)?.len();
+    let start = Instant::now();
+    let key = Key::new("une phrase pour mesurer")?;
+    println!(
+        "encrypted, against the same not encrypted; the key is derived in {:.0} ms",
+        start.elapsed().as_secs_f64() * 1e3
+    );
+    let start = Instant::now();
+    reseal(folder, Some(&key), "bench")?;
+    println!(
+        "{:.1} MB encrypted in {:.2} s, {:.1} MB after",
+        before as f64 / 1e6,
+        start.elapsed().as_secs_f64(),
+        std::fs::metadata(&file)?.len() as f64 / 1e6
+    );
+    let number = DossierNumber(DOSSIERS as i64 / 2);
+    let open = |folder: &Path| -> Result<usize> { Ok(Desk::open(folder)?.0.dossier(number)?.evidence.len()) };
+    said("opened, with store, référentiel and plugin", compare(|| open(folder), || open(plain))?);
+    let (sealed, clear) = (Desk::open(folder)?.0, Desk::open(plain)?.0);
+    let words = |words: &str| Filter { words: Some(words.to_owned()), limit: Some(50), ..Filter::default() };
+    let list = |desk: &Desk, filter: &Filter| -> Result<usize> { Ok(desk.list(filter)?.len()) };
+    for (what, filter) in [
+        ("the whole list", Filter::default()),
+        ("a word that ten have", words("mot123")),
+        ("two words that all have", words("factures reunions")),
+    ] {
+        said(what, compare(|| list(&sealed, &filter), || list(&clear, &filter))?);
+    }
+    Ok(())
 }
 
 /// Runs two things in turn and gives the medians, in milliseconds.

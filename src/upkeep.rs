@@ -6,7 +6,9 @@ use crate::dossier::{Desk, DossierError};
 use crate::engine::{self, DEFAULT_BRANCHE, DEFAULT_REFERENTIEL, open_store};
 use crate::error::Error;
 use crate::plugins::{self, Cache, Host};
-use crate::schema::{Copied, JournalFault, Store, StoreError, replace_damaged};
+use crate::schema::{
+    Copied, FileKind, JournalFault, Store, StoreError, install, is_encrypted, replace_damaged,
+};
 
 /// An upkeep operation's result.
 pub type Result<T> = std::result::Result<T, UpkeepError>;
@@ -105,6 +107,13 @@ pub fn restore(folder: &Path, file: &Path, keep: bool, by: &str) -> Result<Resto
     if same {
         return Err(UpkeepError::Itself { path: file.display().to_string() });
     }
+    if Store::kind(folder) == FileKind::New && is_encrypted(file) {
+        // Its content must not become readable unasked: the copy itself becomes the store.
+        install(folder, file)?;
+        let (mut store, _) = open_store(folder)?;
+        store.put_journal(by, "restored")?;
+        return Ok(Restored { copied: None, kept: None });
+    }
     let mut store = match Store::open(folder) {
         Ok(store) => store,
         Err(StoreError::Damaged { .. }) => {
@@ -180,6 +189,11 @@ pub fn doctor(folder: &Path, repair: bool) -> Vec<Finding> {
     }
     let mut desk = match Desk::open(folder) {
         Ok((desk, _)) => desk,
+        Err(DossierError::Engine(Error::Store(error))) if error.is_locked() => {
+            // Nothing can be told of what is inside, and nothing is to be replaced.
+            add("base", State::Broken, error.to_string());
+            return findings;
+        }
         Err(error) => {
             let said = format!("{error}. « repere restore SAUVEGARDE » remet une sauvegarde à sa place");
             add("base", State::Broken, said);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every check and test of the project. Needs Rust (rustup reads no other version than the one installed) and installs:
-# a C compiler and poppler-utils through apt when root, and cargo-deny from crates.io.
+# a C compiler, perl, make, poppler-utils and gnome-keyring through apt when root, and cargo-deny from crates.io.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,9 +16,24 @@ if ! command -v cc >/dev/null; then
     exit 1
   fi
 fi
+# The encryption of the store is built with OpenSSL, from source.
+for tool in perl make; do
+  command -v "$tool" >/dev/null && continue
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -q && apt-get install -qy perl make
+  else
+    echo "$tool is missing (OpenSSL is built from source): install perl and make" >&2
+    exit 1
+  fi
+done
 # What a PDF says is compared with poppler's reading of it; that test says so when poppler is missing.
 if ! command -v pdftotext >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get update -q && apt-get install -qy poppler-utils || echo "poppler-utils could not be installed: one comparison is skipped"
+fi
+# A keyring to keep a key in; that test says so when it is missing.
+if ! command -v gnome-keyring-daemon >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -q && apt-get install -qy --no-install-recommends gnome-keyring dbus-daemon ||
+    echo "gnome-keyring could not be installed: one test is skipped"
 fi
 command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --quiet
 
@@ -27,6 +42,8 @@ cargo fmt --all --check
 
 step "lint"
 cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+cargo clippy --workspace --all-targets --features encryption --locked --quiet -- -D warnings
+! cargo tree --edges normal,build --locked | grep -i openssl || { echo "OpenSSL is built without the feature" >&2; exit 1; }
 
 step "licences, sources"
 cargo deny --log-level error check licenses bans sources
@@ -41,7 +58,8 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet --document-private-items
 
 step "tests"
-cargo test --workspace --locked
+# With encryption, so that everything is built and run once; the pages below take the program that this builds.
+cargo test --workspace --features encryption --locked
 
 step "pages in a browser"
 bash tests/web/run.sh

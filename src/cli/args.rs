@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use super::branche_args::BrancheArgs;
 use super::dossier::DossierArgs;
 use super::rome::RomeArgs;
+use super::store::StoreArgs;
 use super::upkeep::{BackupArgs, DoctorArgs, JournalArgs, RestoreArgs};
 use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
 
@@ -16,6 +17,7 @@ Exit codes:
   1   nothing usable in some input (the others were done)
   2   wrong usage, or an unknown branch, référentiel or code
   70  the data folder cannot be used, or an internal fault
+  77  the store is encrypted and stays closed: no passphrase, a wrong one, or a program built without encryption
   130 interrupted (Ctrl-C)";
 
 /// Shows which compétences a CV or a job description evidences, sentence by sentence.
@@ -30,6 +32,10 @@ pub struct Args {
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
 
+    /// File whose first line is the passphrase of an encrypted store [default: the system's keyring, else asked for]
+    #[arg(long, global = true, env = "REPERE_PASSPHRASE_FILE", value_name = "FILE", hide_env_values = true)]
+    pub(super) passphrase_file: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -43,6 +49,7 @@ pub(super) enum Command {
     Journal(JournalArgs),
     Backup(BackupArgs),
     Restore(RestoreArgs),
+    Store(StoreArgs),
     Doctor(DoctorArgs),
     Referentiel(ReferentielArgs),
     Teach(TeachArgs),

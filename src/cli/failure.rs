@@ -21,6 +21,8 @@ const UNUSABLE: u8 = 1;
 const USAGE: u8 = 2;
 /// The data folder cannot be used, or the program is at fault (`EX_SOFTWARE` of sysexits).
 const INTERNAL: u8 = 70;
+/// The store is encrypted and stays closed (`EX_NOPERM` of sysexits).
+const LOCKED: u8 = 77;
 
 /// Why a command stopped.
 #[derive(Debug)]
@@ -89,7 +91,9 @@ fn code(error: &Error) -> u8 {
 fn store(error: &StoreError) -> u8 {
     match error {
         StoreError::UnknownBranche { .. } | StoreError::UnknownReferentiel { .. } => USAGE,
+        StoreError::NotEncrypted { .. } | StoreError::NoEncryption => USAGE,
         StoreError::NoBackup { .. } => UNUSABLE,
+        error if error.is_locked() => LOCKED,
         _ => INTERNAL,
     }
 }

@@ -23,9 +23,11 @@ mod rome;
 mod search;
 mod serve;
 mod sink;
+mod store;
 mod summary;
 mod teach;
 mod train;
+mod unlock;
 mod upkeep;
 
 use std::process::ExitCode;
@@ -49,14 +51,21 @@ enum Done {
 
 /// Runs the program on its arguments.
 ///
-/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal, 130 interrupted.
+/// Exit codes: 0 done, 1 some input could not be used, 2 wrong usage, 70 internal, 77 an encrypted store that stays closed,
+/// 130 interrupted.
 pub fn run() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
         crate::document::set_reader(program);
     }
     let args = Args::parse();
-    let Args { data, quiet, command } = args;
+    let Args { data, quiet, passphrase_file, command } = args;
     let folder = data.map_or_else(default_folder, Ok);
+    let backup = match &command {
+        Command::Restore(args) => Some(args.backup()),
+        _ => None,
+    };
+    let unlocking = unlock::Unlocking { file: passphrase_file, backup };
+    unlock::begin(&unlocking);
     let result = match command {
         Command::Match(args) => folder.and_then(|folder| matching::run(&folder, quiet, args)),
         Command::Summary(args) => summary::run(args),
@@ -69,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Journal(args) => folder.and_then(|folder| upkeep::journal(&folder, quiet, args)),
         Command::Backup(args) => folder.and_then(|folder| upkeep::backup(&folder, &args)),
         Command::Restore(args) => folder.and_then(|folder| upkeep::restore(&folder, &args)),
+        Command::Store(args) => folder.and_then(|folder| store::run(&folder, args, &unlocking)),
         Command::Doctor(args) => folder.and_then(|folder| upkeep::doctor(&folder, &args)),
         Command::Branche(args) => folder.and_then(|folder| branche::run(&folder, quiet, args)),
         Command::Serve(args) => folder.and_then(|folder| serve::run(&folder, quiet, args)),

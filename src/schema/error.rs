@@ -24,6 +24,39 @@ pub enum StoreError {
          sauvegarde à sa place, ou déplacez-le : une base neuve sera créée"
     )]
     Damaged { path: PathBufShown },
+    #[error(
+        "{path} : la base est chiffrée, et ce programme a été construit sans le chiffrement : il ne peut pas l'ouvrir. \
+         Elle n'est pas endommagée ; prenez un Repère qui chiffre (docs/encryption.md)"
+    )]
+    Encrypted { path: PathBufShown },
+    #[error(
+        "{path} : la base est chiffrée, et aucune phrase secrète n'a été donnée ; lancez la commande dans un terminal pour \
+         qu'elle la demande, ou donnez --passphrase-file FICHIER (ou REPERE_PASSPHRASE_FILE)"
+    )]
+    Locked { path: PathBufShown },
+    #[error(
+        "{path} : la phrase secrète n'ouvre pas cette base ; rien n'a été modifié. Si vous êtes sûr de la phrase, le début \
+         du fichier est endommagé : déplacez-le, puis « repere restore SAUVEGARDE »"
+    )]
+    WrongSecret { path: PathBufShown },
+    #[error("{why} ; rien n'a été modifié")]
+    Secret { why: String },
+    #[error(
+        "ce programme a été construit sans le chiffrement (docs/encryption.md) ; rien n'a été modifié. Chiffrez le disque \
+         (BitLocker, FileVault, LUKS), ou prenez un Repère qui chiffre"
+    )]
+    NoEncryption,
+    #[error("{path} : la base n'est pas chiffrée ; rien n'a été modifié")]
+    NotEncrypted { path: PathBufShown },
+    #[error(
+        "{path} : un autre programme a la base ouverte (les pages de « repere serve », ou une autre commande) ; fermez-le, \
+         puis recommencez. Rien n'a été modifié"
+    )]
+    InUse { path: PathBufShown },
+    #[error(
+        "la copie n'est pas conforme à la base ({what}) ; rien n'a été modifié. « repere doctor » cherche pourquoi"
+    )]
+    BadCopy { what: String },
     #[error("{path} : plus de place sur le disque ; libérez-en puis recommencez (rien n'a été perdu)")]
     Full { path: PathBufShown },
     #[error(
@@ -79,6 +112,14 @@ impl StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
             _ => Self::Sqlite { path, source },
         }
+    }
+
+    /// Whether the store is encrypted and stays closed: nothing is said of its soundness.
+    pub fn is_locked(&self) -> bool {
+        matches!(
+            self,
+            Self::Encrypted { .. } | Self::Locked { .. } | Self::WrongSecret { .. } | Self::Secret { .. }
+        )
     }
 
     /// Whether the store exists but refuses writing.

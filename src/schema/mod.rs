@@ -7,9 +7,11 @@ mod branches;
 mod dossiers;
 mod error;
 mod formulations;
+mod key;
 mod migrations;
 mod referentiels;
 mod rome;
+mod seal;
 mod taught;
 mod upkeep;
 
@@ -25,12 +27,14 @@ pub use dossiers::{
 };
 pub use error::{Result, StoreError};
 pub use formulations::Formulation;
+pub use key::{FileKind, Key, Locked, Salt, Secret, Unlock, set_unlock};
 pub use rome::{
     EscoLink, RomeAppellation, RomeCounts, RomeDomain, RomeItem, RomeItemKind, RomeLink, RomeMove,
     RomeMoveKind, RomeOccupation, RomeRelease, RomeText, RomeTextKind, RomeVersion,
 };
+pub use seal::{Resealed, cipher_version, leftovers, reseal};
 pub use taught::{TaughtModel, TaughtPassage};
-pub use upkeep::{Copied, StoreHealth, replace_damaged};
+pub use upkeep::{Copied, StoreHealth, install, is_encrypted, replace_damaged};
 
 /// How long a writer waits for another one before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -50,6 +54,8 @@ pub struct Store {
     conn: Connection,
     path: PathBuf,
     read_only: bool,
+    /// What it is encrypted with.
+    key: Option<Key>,
 }
 
 impl Store {
@@ -75,8 +81,11 @@ impl Store {
 
     fn open_for_writing(path: &Path) -> Result<Self> {
         let at = |source| StoreError::sqlite(path, source);
-        let mut conn = Connection::open(path).map_err(at)?;
-        conn.busy_timeout(BUSY_TIMEOUT).map_err(at)?;
+        let (mut conn, key) = key::connect(path, || {
+            let conn = Connection::open(path)?;
+            conn.busy_timeout(BUSY_TIMEOUT)?;
+            Ok(conn)
+        })?;
         conn.pragma_update(None, "foreign_keys", true).map_err(at)?;
         // Without it an acknowledged change could be lost with the power, which WAL alone allows.
         conn.pragma_update(None, "synchronous", "FULL").map_err(at)?;
@@ -89,24 +98,33 @@ impl Store {
         }
         set_wal(&conn).map_err(at)?;
         migrations::apply(&mut conn, path)?;
-        Ok(Self { conn, path: path.to_owned(), read_only: false })
+        Ok(Self { conn, path: path.to_owned(), read_only: false, key })
     }
 
     fn open_for_reading(path: &Path) -> Result<Self> {
-        let at = |source| StoreError::sqlite(path, source);
         let flags =
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         // Reading a WAL database wants a shared-memory file beside it, which a read-only folder refuses:
         // nobody can write there, so that the file may be taken as unchanging.
         let uri = format!("file:{}?immutable=1", uri_path(path));
-        let conn = Connection::open_with_flags(uri, flags).map_err(at)?;
+        let (conn, key) = key::connect(path, || Connection::open_with_flags(&uri, flags))?;
         migrations::require_current(&conn, path)?;
-        Ok(Self { conn, path: path.to_owned(), read_only: true })
+        Ok(Self { conn, path: path.to_owned(), read_only: true, key })
     }
 
     /// Whether nothing can be written: a read-only folder or disk.
     pub fn read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// The key that it is encrypted with; `None` when it is not.
+    pub fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    /// What the store of a folder is, without opening it; not to be asked while this process has it open.
+    pub fn kind(folder: &Path) -> FileKind {
+        key::kind(&folder.join(Self::FILE))
     }
 
     /// The database file.

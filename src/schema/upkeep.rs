@@ -6,7 +6,8 @@ use std::time::Duration;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{BUSY_TIMEOUT, Result, Store, StoreError, migrations, uri_path};
+use super::key::{self, FileKind, Key};
+use super::{BUSY_TIMEOUT, Result, Store, StoreError, migrations, seal, uri_path};
 
 /// "Repr": what `PRAGMA application_id` says of a store from schema 5 on.
 const APPLICATION: i64 = 1_382_379_634;
@@ -37,7 +38,7 @@ pub struct StoreHealth {
 
 impl Store {
     /// Writes a whole copy of the store to a file that must not exist, while others read and write. Nothing of what was
-    /// deleted is in it.
+    /// deleted is in it. A copy of an encrypted store is encrypted with the same key.
     pub fn copy_to(&self, path: &Path) -> Result<()> {
         let at = |source| StoreError::sqlite(path, source);
         self.conn.execute("VACUUM INTO ?1", [path.to_string_lossy()]).map(drop).map_err(at)
@@ -45,12 +46,33 @@ impl Store {
 
     /// Replaces everything with what a file holds, in one transaction of the store's own file: whoever reads meanwhile goes
     /// on seeing the old state, and a crash leaves it. The file is checked first. What was erased since the copy was made is
-    /// erased again.
+    /// erased again. The store stays encrypted, with its own key, if it was.
     ///
     /// # Errors
-    /// [`StoreError::NoBackup`] if the file is no sound store of ours; nothing is changed then.
+    /// [`StoreError::NoBackup`] if the file is no sound store of ours, or is encrypted while this one is not; nothing is
+    /// changed then.
     pub fn replace_with(&mut self, file: &Path, actor: &str) -> Result<Copied> {
-        let source = open_checked(file)?;
+        let (source, source_key) = open_checked(file)?;
+        // Pages are copied between files that are both encrypted or both not.
+        let mut _encrypted = None;
+        let source = match (&source_key, &self.key) {
+            (Some(_), None) => {
+                let why = "la sauvegarde est chiffrée, et la base ne l'est pas : chiffrez-la d'abord \
+                           (« repere store encrypt »), puis recommencez";
+                return Err(StoreError::NoBackup { path: file.into(), why: why.to_owned() });
+            }
+            (None, Some(key)) => {
+                let at = |source| StoreError::Folder { folder: self.folder().into(), source };
+                let folder =
+                    tempfile::Builder::new().prefix(".repere-").tempdir_in(self.folder()).map_err(at)?;
+                let copy = folder.path().join(Self::FILE);
+                seal::encrypted_copy(file, &copy, key)?;
+                drop(source);
+                _encrypted = Some(folder);
+                open_encrypted(&copy, key).map_err(|error| StoreError::sqlite(&copy, error))?
+            }
+            _ => source,
+        };
         let at = |error| StoreError::sqlite(&self.path, error);
         let openings = openings_of_erased(&self.conn).map_err(at)?;
         let last: Option<i64> = last_number(&self.conn).map_err(at)?;
@@ -148,8 +170,14 @@ fn copy_pages(from: &Connection, to: &mut Connection) -> rusqlite::Result<bool> 
     }
 }
 
-/// Why a file is no store of ours that can be used, or an open connection to it, for reading.
-fn open_checked(file: &Path) -> Result<Connection> {
+fn open_encrypted(path: &Path, key: &Key) -> rusqlite::Result<Connection> {
+    let conn = Connection::open(path)?;
+    key.apply(&conn)?;
+    Ok(conn)
+}
+
+/// Why a file is no store of ours that can be used, or an open connection to it, for reading, with its key.
+fn open_checked(file: &Path) -> Result<(Connection, Option<Key>)> {
     let no = |why: &str| StoreError::NoBackup { path: file.into(), why: why.to_owned() };
     if !file.is_file() {
         return Err(no("le fichier est introuvable"));
@@ -158,10 +186,15 @@ fn open_checked(file: &Path) -> Result<Connection> {
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     // Nobody writes to a backup: it may lie on a disk that cannot be written.
     let uri = format!("file:{}?immutable=1", uri_path(file));
-    let open = || -> rusqlite::Result<std::result::Result<Connection, StoreError>> {
-        let conn = Connection::open_with_flags(&uri, flags)?;
+    let (conn, key) = match key::connect(file, || Connection::open_with_flags(&uri, flags)) {
+        Err(StoreError::Damaged { .. }) => {
+            return Err(no("ce n'est pas une base de Repère, ou le fichier est endommagé"));
+        }
+        other => other?,
+    };
+    let check = |conn: &Connection| -> rusqlite::Result<std::result::Result<(), StoreError>> {
         let application: i64 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-        let found = migrations::version(&conn)?;
+        let found = migrations::version(conn)?;
         let known = migrations::known();
         if found > known {
             return Ok(Err(StoreError::Newer { path: file.into(), found, known }));
@@ -170,7 +203,7 @@ fn open_checked(file: &Path) -> Result<Connection> {
         if application != APPLICATION && (application != 0 || !(1..5).contains(&found)) {
             return Ok(Err(no("ce n'est pas une base de Repère")));
         }
-        if let Some(first) = integrity(&conn)?.first() {
+        if let Some(first) = integrity(conn)?.first() {
             return Ok(Err(no(&format!("le fichier est endommagé ({first})"))));
         }
         let named: Option<String> = conn
@@ -180,10 +213,10 @@ fn open_checked(file: &Path) -> Result<Connection> {
         if named.is_none() {
             return Ok(Err(no("ce n'est pas une base de Repère")));
         }
-        Ok(Ok(conn))
+        Ok(Ok(()))
     };
-    match open() {
-        Ok(checked) => checked,
+    match check(&conn) {
+        Ok(checked) => checked.map(|()| (conn, key)),
         Err(error) => match StoreError::sqlite(file, error) {
             StoreError::Damaged { .. } => {
                 Err(no("ce n'est pas une base de Repère, ou le fichier est endommagé"))
@@ -193,7 +226,7 @@ fn open_checked(file: &Path) -> Result<Connection> {
     }
 }
 
-fn integrity(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(super) fn integrity(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     let lines: Vec<String> = conn
         .prepare("PRAGMA integrity_check(20)")?
         .query_map([], |row| row.get(0))?
@@ -238,15 +271,9 @@ fn still_there(conn: &Connection, openings: &[(i64, String)]) -> rusqlite::Resul
 /// # Errors
 /// The file is no sound store of ours, or the folder cannot be written; nothing is changed then.
 pub fn replace_damaged(folder: &Path, file: &Path) -> Result<PathBuf> {
-    let source = open_checked(file)?;
     let path = folder.join(Store::FILE);
     let at = |source| StoreError::Folder { folder: folder.into(), source };
-    let new = tempfile::Builder::new().prefix(".repere-").suffix(".db").tempdir_in(folder).map_err(at)?;
-    let copy = new.path().join(Store::FILE);
-    source
-        .execute("VACUUM INTO ?1", [copy.to_string_lossy()])
-        .map_err(|error| StoreError::sqlite(&copy, error))?;
-    std::fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(at)?;
+    let (copy, _new) = whole_copy(folder, file)?;
     let kept = (0..)
         .map(|number| folder.join(format!("{}.endommage-{number}", Store::FILE)))
         .find(|kept| !kept.exists())
@@ -259,6 +286,38 @@ pub fn replace_damaged(folder: &Path, file: &Path) -> Result<PathBuf> {
             std::fs::rename(&log, folder.join(format!("{}{ending}", kept.display()))).map_err(at)?;
         }
     }
+    key::forget(&path);
     std::fs::rename(&copy, &path).map_err(at)?;
     Ok(kept)
+}
+
+/// Makes a checked copy the store of a folder that has none; it stays encrypted if it is.
+///
+/// # Errors
+/// As for [`replace_damaged`].
+pub fn install(folder: &Path, file: &Path) -> Result<()> {
+    let at = |source| StoreError::Folder { folder: folder.into(), source };
+    std::fs::create_dir_all(folder).map_err(at)?;
+    let (copy, _new) = whole_copy(folder, file)?;
+    let path = folder.join(Store::FILE);
+    key::forget(&path);
+    std::fs::rename(&copy, &path).map_err(at)
+}
+
+/// Whether a file is, as far as can be told without its key, an encrypted store.
+pub fn is_encrypted(file: &Path) -> bool {
+    matches!(key::kind(file), FileKind::Encrypted(_))
+}
+
+/// A copy of a checked file, in a folder of its own beside the store.
+fn whole_copy(folder: &Path, file: &Path) -> Result<(PathBuf, tempfile::TempDir)> {
+    let (source, _) = open_checked(file)?;
+    let at = |source| StoreError::Folder { folder: folder.into(), source };
+    let new = tempfile::Builder::new().prefix(".repere-").suffix(".db").tempdir_in(folder).map_err(at)?;
+    let copy = new.path().join(Store::FILE);
+    source
+        .execute("VACUUM INTO ?1", [copy.to_string_lossy()])
+        .map_err(|error| StoreError::sqlite(&copy, error))?;
+    std::fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(at)?;
+    Ok((copy, new))
 }

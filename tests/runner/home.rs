@@ -11,6 +11,9 @@ pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// File of a home that holds the passphrase of its store.
+pub const PHRASE: &str = "phrase.txt";
+
 /// A folder with an empty data folder in it, removed at the end.
 pub struct Home {
     folder: TempDir,
@@ -42,6 +45,11 @@ impl Home {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
+        #[cfg(unix)]
+        if name == PHRASE {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        }
         path.to_str().unwrap().to_owned()
     }
 
@@ -50,6 +58,13 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_repere"));
         command.current_dir(self.path()).env("REPERE_DATA", self.data()).env_remove("RUST_BACKTRACE");
         command.stdin(Stdio::null());
+        // The passphrase of an encrypted store, once a test has one; never the keyring of whoever runs the tests.
+        let phrase = self.path().join(PHRASE);
+        match phrase.exists() {
+            true => command.env("REPERE_PASSPHRASE_FILE", phrase),
+            false => command.env_remove("REPERE_PASSPHRASE_FILE"),
+        };
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
         command
     }
 

@@ -6,6 +6,7 @@ mod branche;
 mod cli;
 mod documents;
 mod dossiers;
+mod encryption;
 mod evaluation;
 mod formats;
 mod forms;

@@ -12,7 +12,7 @@ use crate::cli::args::ListFormat;
 Example:
   repere backup repere-2026-11-25.db
 
-The file appears only when it is whole. It holds personal data: keep it where only those concerned can read it, and destroy
+The file appears only when it is whole, encrypted if the store is. It holds personal data: keep it where only those concerned can read it, and destroy
 it when what it holds is to be erased.")]
 pub(in crate::cli) struct BackupArgs {
     /// The file to write
@@ -32,19 +32,30 @@ Example:
   repere restore repere-2026-11-25.db --yes
 
 The copy is checked first (structure, that it is a store of Repère, schema); until the end the store before is kept beside it.
-Dossiers that were erased since the copy was made are erased again.")]
+Dossiers that were erased since the copy was made are erased again. An encrypted store stays encrypted, with its own
+passphrase, whatever the copy is; an encrypted copy is not put into a store that is not.")]
 pub(in crate::cli) struct RestoreArgs {
     /// The copy
     pub(super) file: PathBuf,
     /// Do it without being asked
     #[arg(long, short)]
     pub(super) yes: bool,
+    /// File whose first line is the passphrase of an encrypted copy, when it is not the store's
+    #[arg(long, value_name = "FILE")]
+    pub(super) backup_passphrase_file: Option<PathBuf>,
     /// Keep the store before for good, as repere.db.avant-restauration
     #[arg(long)]
     pub(super) keep: bool,
     /// Who does it, for the journal [default: REPERE_USER, else the system's user name]
     #[arg(long, env = "REPERE_USER", value_name = "NAME", hide_env_values = true)]
     pub(super) by: Option<String>,
+}
+
+impl RestoreArgs {
+    /// The copy, and the file with its passphrase.
+    pub(in crate::cli) fn backup(&self) -> (PathBuf, Option<PathBuf>) {
+        (self.file.clone(), self.backup_passphrase_file.clone())
+    }
 }
 
 /// Check store, journal, dossiers, index, plugins and model

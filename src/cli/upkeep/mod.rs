@@ -58,6 +58,9 @@ pub(super) fn restore(folder: &Path, args: &RestoreArgs) -> Result<Done, Failure
                 )?;
             }
         }
+        None if restored.kept.is_none() => {
+            writeln!(out, "La base est faite de {} ; elle est chiffrée.", args.file.display())?;
+        }
         None => writeln!(
             out,
             "La base était endommagée ; {} la remplace. Ce qui a été effacé depuis cette sauvegarde n'a pu être retrouvé : \
@@ -179,6 +182,9 @@ fn said(kind: &str) -> &str {
         "erased" => "effacement",
         "backup" => "sauvegarde",
         "restored" => "restauration",
+        "encrypted" => "chiffrement",
+        "decrypted" => "déchiffrement",
+        "rekeyed" => "nouvelle clé",
         other => other,
     }
 }

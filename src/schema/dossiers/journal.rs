@@ -103,6 +103,12 @@ fn entry(row: &Row) -> rusqlite::Result<JournalEntry> {
 
 const SELECT: &str = "SELECT number, at, actor, kind, dossier, event, digest, hash FROM journal";
 
+/// Adds a line that is about no dossier, as of now.
+pub(in crate::schema) fn line(conn: &Connection, actor: &str, kind: &str) -> rusqlite::Result<()> {
+    let at: String = conn.query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", [], |row| row.get(0))?;
+    append(conn, &at, actor, kind, None, "")
+}
+
 /// Adds a line, in the transaction of what it tells.
 pub(super) fn append(
     conn: &Connection,
@@ -145,12 +151,7 @@ pub(super) fn append(
 impl Store {
     /// Adds a line that is about no event: a backup, a restore, an encryption.
     pub fn put_journal(&mut self, actor: &str, kind: &str) -> Result<()> {
-        self.transaction(|transaction| {
-            let at: String =
-                transaction
-                    .query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", [], |row| row.get(0))?;
-            append(transaction, &at, actor, kind, None, "")
-        })
+        self.transaction(|transaction| line(transaction, actor, kind))
     }
 
     /// The journal's lines, newest first: of one dossier or of all, at most `limit`.

@@ -6,6 +6,7 @@ mod list;
 mod read;
 mod write;
 
+pub(super) use journal::line as journal_line;
 pub use journal::{JournalEntry, JournalFault, JournalState};
 
 /// An event, as stored.

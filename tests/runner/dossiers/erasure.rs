@@ -6,7 +6,7 @@ use super::{CV, does, open, opened, shown};
 use crate::home::Home;
 
 /// What must not be left. Long texts prove overflow pages; the folded word proves the index of words.
-const SECRETS: &[&str] = &[
+pub const SECRETS: &[&str] = &[
     "Zéphyrine",
     "KROUGNAC",
     "krougnac",
@@ -25,20 +25,20 @@ const SECRETS: &[&str] = &[
     "confidentiel-cv.txt",
 ];
 
-fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+pub fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { files(&path, found) } else { found.push(path) }
     }
 }
 
-fn holds(bytes: &[u8], pattern: &[u8]) -> bool {
+pub fn holds(bytes: &[u8], pattern: &[u8]) -> bool {
     let first = pattern[0];
     bytes.windows(pattern.len()).any(|window| window[0] == first && window == pattern)
 }
 
 /// The secrets that some file holds, in UTF-8 or UTF-16.
-fn left(folder: &Path) -> Vec<String> {
+pub fn left(folder: &Path) -> Vec<String> {
     let mut all = Vec::new();
     files(folder, &mut all);
     let mut left = Vec::new();
@@ -62,7 +62,7 @@ fn left(folder: &Path) -> Vec<String> {
 }
 
 /// A dossier with a name, a long document, decisions, quotes, notes: everything that can hold words.
-fn filled() -> (Home, String) {
+pub fn filled() -> (Home, String) {
     let home = Home::new();
     open(&home, &[]);
     let p = open(&home, &["--name", "Zéphyrine Krougnac-Inventée", "--details", "appelle le mirliton-7781"]);

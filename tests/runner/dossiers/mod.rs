@@ -1,9 +1,9 @@
 //! Dossiers: what people do with them through the program, and what must never be lost or left.
 
 mod decisions;
-mod erasure;
+pub mod erasure;
 mod journal;
-mod kill;
+pub mod kill;
 mod rights;
 mod safety;
 mod schemas;
