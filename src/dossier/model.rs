@@ -205,8 +205,10 @@ pub enum Origin {
         document: u32,
         /// Line in it, from 1.
         line: usize,
-        /// Page, where the document has pages.
+        /// Page, where the document has pages and was read since they are kept.
         page: Option<u32>,
+        /// Line of that page, from 1.
+        page_line: Option<usize>,
         section: String,
         /// Calibrated probability, 0 to 1.
         score: f32,

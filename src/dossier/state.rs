@@ -262,6 +262,7 @@ pub(super) fn found(row: &EvidenceRow) -> Evidence {
             document: row.document,
             line: row.line,
             page: row.page,
+            page_line: row.page_line,
             section: row.section.clone(),
             score: row.score,
             nearest: row.nearest.clone().map(|(code, text)| Nearest { code, text }),

@@ -130,3 +130,19 @@ impl DossierNumber {
         format!("n° {}", self.0)
     }
 }
+
+/// Where a passage stands: "page 2, ligne 5", or "ligne 37" of a document without pages.
+pub fn place(line: usize, page: Option<u32>, page_line: Option<usize>) -> String {
+    match (page, page_line) {
+        (Some(page), Some(line)) => format!("page {page}, ligne {line}"),
+        _ => format!("ligne {line}"),
+    }
+}
+
+/// The same, short: "p. 2, l. 5".
+pub fn short_place(line: usize, page: Option<u32>, page_line: Option<usize>) -> String {
+    match (page, page_line) {
+        (Some(page), Some(line)) => format!("p. {page}, l. {line}"),
+        _ => format!("l. {line}"),
+    }
+}

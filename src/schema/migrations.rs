@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../schema/0003-plugins.sql"),
     include_str!("../../schema/0004-rome.sql"),
     include_str!("../../schema/0005-dossiers.sql"),
+    include_str!("../../schema/0006-page-lines.sql"),
 ];
 
 /// Brings the database to the newest schema. `PRAGMA user_version` counts the migrations applied.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes schema-N.sql, a store of schema N with content, of the migrations up to N and of content-1.sql to content-N.sql. Run once
+# Makes schema-N.sql, a store of schema N with content, of the migrations up to N, each followed by its content-N.sql. Run once
 # when a schema is released: bash tests/schemas/make.sh N. Those that are there are never made again: they stand for
 # stores that people have.
 set -euo pipefail
@@ -8,7 +8,6 @@ n=$1
 [ ! -e "schema-$n.sql" ] || { echo "schema-$n.sql is there and stays as it is" >&2; exit 1; }
 {
   echo "-- A store of schema $n, as it was released, with content. Never edited."
-  for i in $(seq "$n"); do cat ../../schema/"$(printf '%04d' "$i")"-*.sql; done
-  for i in $(seq "$n"); do cat "content-$i.sql"; done
+  for i in $(seq "$n"); do cat ../../schema/"$(printf '%04d' "$i")"-*.sql "content-$i.sql"; done
   echo "PRAGMA user_version = $n;"
 } > "schema-$n.sql"

@@ -7,7 +7,7 @@ use super::args::AddArgs;
 use crate::cli::Done;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::document::{self, Found};
+use crate::document::{self, Found, Reading};
 use crate::dossier::{AddOptions, Added, DossierError, EvidenceId, words};
 use crate::evidence::Strength;
 
@@ -22,7 +22,8 @@ pub(super) fn add(at: &mut At, args: &AddArgs) -> Result<Done, Failure> {
         failed += 1;
         let _ = writeln!(std::io::stderr(), "repere : {error}");
     };
-    for found in document::sources(&args.paths) {
+    let reading = Reading { ocr: args.ocr, ..Reading::default() };
+    for found in document::sources_with(&args.paths, &reading) {
         let read = match found {
             Found::Source(source) => document::read(&source),
             Found::Document(document) => Ok(document),

@@ -202,7 +202,8 @@ pub(super) struct ShowArgs {
 Examples:
   repere dossier add ravilo cv.txt
   repere dossier add ravilo entretien.txt --date 2026-05-12
-  repere dossier add ravilo cv.txt --pseudonymise")]
+  repere dossier add ravilo cv.txt --pseudonymise
+  repere dossier add ravilo scan.pdf --ocr")]
 pub(super) struct AddArgs {
     /// The dossier
     pub dossier: String,
@@ -215,6 +216,9 @@ pub(super) struct AddArgs {
     /// Replace names, addresses, phones and the like before anything is stored
     #[arg(long)]
     pub pseudonymise: bool,
+    /// Read images and scanned PDFs through tesseract, if it is installed
+    #[arg(long)]
+    pub ocr: bool,
 }
 
 /// Decide: accept or reject evidence, add some by hand, take a position, record a jury's decision

@@ -263,10 +263,10 @@ fn evidence(out: &mut Output, dossier: &Dossier, piece: &Evidence) -> Result<(),
         "          ",
     )?;
     let place = match &piece.origin {
-        Origin::Found { document, line, still_found, .. } => {
+        Origin::Found { document, line, page, page_line, still_found, .. } => {
             let name = dossier.documents.iter().find(|of| of.number == *document).map_or("", |of| &of.name);
             let gone = if *still_found { "" } else { ", plus trouvée à la dernière lecture" };
-            format!("{name}, l. {line}{gone}")
+            format!("{name}, {}{gone}", words::short_place(*line, *page, *page_line))
         }
         Origin::ByHand { source, by, at } => format!("{source} (par {by}, {})", words::day(at)),
     };

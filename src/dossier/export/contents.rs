@@ -132,10 +132,11 @@ fn competences(page: &mut Page, export: &Export) {
 
 fn row(export: &Export, piece: &Evidence) -> Vec<String> {
     let from = match &piece.origin {
-        Origin::Found { document, line, score, .. } => {
+        Origin::Found { document, line, page, page_line, score, .. } => {
             let name = export.dossier.documents.iter().find(|of| of.number == *document);
             let name = name.map_or("", |document| &document.name);
-            format!("{name}, ligne {line} (probabilité estimée par le programme : {:.0} %)", score * 100.0)
+            let place = words::place(*line, *page, *page_line);
+            format!("{name}, {place} (probabilité estimée par le programme : {:.0} %)", score * 100.0)
         }
         Origin::ByHand { source, by, at } => format!("{source} (par {by}, {})", words::day(at)),
     };

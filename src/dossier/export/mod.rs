@@ -107,7 +107,9 @@ fn decisions(dossier: &Dossier) -> std::io::Result<Vec<u8>> {
     ])?;
     for piece in &dossier.evidence {
         let origin = match &piece.origin {
-            Origin::Found { document, line, .. } => format!("document {document}, ligne {line}"),
+            Origin::Found { document, line, page, page_line, .. } => {
+                format!("document {document}, {}", words::place(*line, *page, *page_line))
+            }
             Origin::ByHand { source, .. } => source.clone(),
         };
         let decided = piece.decision.as_ref();

@@ -129,7 +129,11 @@ fn of_report(report: &Report, competence: &crate::report::CompetenceReport) -> S
             .into_iter()
             .map(|piece| Piece {
                 quote: piece.text.clone(),
-                source: format!("l.\u{a0}{}", piece.line),
+                source: words::place(
+                    piece.line,
+                    piece.position.and_then(|position| u32::try_from(position.page).ok()),
+                    piece.position.map(|position| position.line),
+                ),
                 strength: piece.strength,
                 remarks: piece.nearest.iter().map(|near| format!("{} {}", near.code, near.text)).collect(),
             })

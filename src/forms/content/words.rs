@@ -53,14 +53,18 @@ pub(in crate::forms) fn modalite_spans(modalite: &Modalite) -> Vec<Span> {
     spans
 }
 
+/// "p. 2, l. 5", whose numbers stay with their words.
+pub(in crate::forms) fn place(line: usize, page: Option<u32>, page_line: Option<usize>) -> String {
+    crate::dossier::words::short_place(line, page, page_line).replace(". ", ".\u{a0}")
+}
+
 /// Where a piece of evidence comes from: document, page and line, or the words of whoever added it.
 pub(in crate::forms) fn source(piece: &Evidence, documents: &[crate::dossier::DossierDocument]) -> String {
     match &piece.origin {
-        Origin::Found { document, line, page, .. } => {
+        Origin::Found { document, line, page, page_line, .. } => {
             let name = documents.iter().find(|known| known.number == *document);
             let name = name.map_or_else(|| format!("document {document}"), |known| known.name.clone());
-            let page = page.map(|page| format!(", p.\u{a0}{page}")).unwrap_or_default();
-            format!("{name}{page}, l.\u{a0}{line}")
+            format!("{name}, {}", place(*line, *page, *page_line))
         }
         Origin::ByHand { source, by, at } => format!("{source} (ajouté par {by}, {})", day::short(at)),
     }

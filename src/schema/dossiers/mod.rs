@@ -51,7 +51,9 @@ pub struct EvidenceRow {
     pub event: u32,
     pub number: u32,
     pub line: usize,
+    /// Page and line of it, where the document has pages.
     pub page: Option<u32>,
+    pub page_line: Option<usize>,
     pub competence: String,
     pub critere: Option<String>,
     pub direct: bool,

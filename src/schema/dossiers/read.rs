@@ -37,6 +37,7 @@ fn evidence(row: &Row) -> rusqlite::Result<EvidenceRow> {
         number: row.get(2)?,
         line: count(row.get(3)?),
         page: row.get(4)?,
+        page_line: row.get::<_, Option<i64>>(15)?.map(count),
         competence: row.get(5)?,
         critere: row.get(6)?,
         direct: row.get(7)?,
@@ -91,7 +92,7 @@ impl Store {
             let evidence = conn
                 .prepare_cached(
                     "SELECT document, event, number, line, page, competence, critere, direct, score, quote, section,
-                            nearest_code, nearest_text, terms, still_found
+                            nearest_code, nearest_text, terms, still_found, page_line
                      FROM dossier_evidence WHERE dossier = ?1 ORDER BY document, event, number",
                 )?
                 .query_map([dossier], evidence)?

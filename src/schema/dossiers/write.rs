@@ -135,7 +135,7 @@ fn put_document(conn: &Connection, dossier: i64, document: &DocumentRow, text: &
 fn put_evidence(conn: &Connection, dossier: i64, evidence: &EvidenceRow) -> rusqlite::Result<()> {
     let nearest = evidence.nearest.as_ref();
     conn.prepare_cached(
-        "INSERT INTO dossier_evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        "INSERT INTO dossier_evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?
     .execute(params![
         dossier,
@@ -153,7 +153,8 @@ fn put_evidence(conn: &Connection, dossier: i64, evidence: &EvidenceRow) -> rusq
         nearest.map(|(code, _)| code),
         nearest.map(|(_, text)| text),
         serde_json::Value::from(evidence.terms.clone()).to_string(),
-        evidence.still_found
+        evidence.still_found,
+        evidence.page_line.map(|line| line as i64)
     ])
     .map(drop)
 }

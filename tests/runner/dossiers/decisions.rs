@@ -256,3 +256,51 @@ fn decisions_come_from_a_table_line_by_line() {
     ran.fails(1, &["ligne 3", "E2"]);
     ran.fails(1, &["ligne 4", "E999"]);
 }
+
+#[test]
+fn evidence_names_its_page_and_the_line_there() {
+    let (home, p) = opened();
+    let body = "EXPÉRIENCE\n\n- Tenue de l'agenda de deux chefs de service, prise de rendez-vous\n#pagebreak()\nEXPÉRIENCE\n\n\
+                - Saisie des factures fournisseurs et relance des impayés\n";
+    let cv = home.file("deux-pages.pdf", crate::formats::typeset::pdf(body));
+    does(&home, &["add", &p, &cv]);
+    let dossier = shown(&home, &p);
+    let report = home.report(&cv);
+    let mut pages = std::collections::BTreeSet::new();
+    // As the report of the same document says.
+    for piece in dossier["evidence"].as_array().unwrap() {
+        let found = report["evidence"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|found| found["text"] == piece["quote"] && found["competence"] == piece["competence"]);
+        let (found, origin) = (found.unwrap(), &piece["origin"]);
+        for key in ["line", "page", "page_line"] {
+            assert_eq!(found[key], origin[key], "{key}: {piece}");
+        }
+        pages.insert(origin["page"].as_u64().unwrap());
+    }
+    assert_eq!(pages.into_iter().collect::<Vec<_>>(), [1, 2]);
+    let invoices = dossier["evidence"].as_array().unwrap().iter().find(|piece| piece["competence"] == "C3");
+    let origin = &invoices.unwrap()["origin"];
+    let line = origin["page_line"].as_u64().unwrap();
+    assert!(origin["page"] == 2 && origin["line"].as_u64().unwrap() > line, "{origin}");
+    let short = format!("deux-pages.pdf, p. 2, l. {line}");
+    let flat = |text: String| text.replace('\u{a0}', " ").replace('\\', "");
+    assert!(flat(does(&home, &["show", &p, "--all"]).out).contains(&short));
+    for kind in ["grille", "rapport"] {
+        let text = flat(does(&home, &["document", &p, "--kind", kind, "--format", "md", "--out", "-"]).out);
+        assert!(text.contains(&short), "{kind}: {text}");
+    }
+    // A report without a dossier names pages too.
+    let printed = home.path().join("rapport.md");
+    let ran = home.run(["match", &cv, "--format", "md", "--out", printed.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(flat(std::fs::read_to_string(printed).unwrap()).contains(&format!("p. 2, l. {line}")));
+    let archive = home.path().join("archive.zip");
+    does(&home, &["export", &p, "--out", archive.to_str().unwrap()]);
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(archive).unwrap()).unwrap();
+    let mut page = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("dossier.md").unwrap(), &mut page).unwrap();
+    assert!(flat(page).contains(&format!("deux-pages.pdf, page 2, ligne {line}")));
+}

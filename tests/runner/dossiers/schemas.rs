@@ -107,6 +107,8 @@ fn stores_of_every_schema_open_and_keep_their_content() {
             {
                 assert!(ran.out.contains(words), "schema {schema}, {words}: {}", ran.out);
             }
+            let place = if schema >= 6 { "cv.txt, p. 1, l. 2" } else { "cv.txt, l. 2" };
+            assert!(ran.out.contains(place), "schema {schema}: {}", ran.out);
             assert!(home.run(["dossier", "search", "factures"]).out.contains("Tamori"));
         }
     }

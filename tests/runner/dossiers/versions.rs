@@ -62,7 +62,7 @@ fn a_refresh_tells_evidence_gained_and_lost_and_keeps_what_people_decided() {
     for number in [900, 901] {
         conn.execute(
             "INSERT INTO dossier_evidence SELECT dossier, document, event, ?1, line, page, 'C9', NULL, 1, 0.9,
-                    'mots que le modèle du jour ne retient pas ' || ?1, section, NULL, NULL, '[]', 1
+                    'mots que le modèle du jour ne retient pas ' || ?1, section, NULL, NULL, '[]', 1, page_line
              FROM dossier_evidence LIMIT 1",
             [number],
         )

@@ -7,4 +7,4 @@ mod pdf;
 mod said;
 mod samples;
 mod seeds;
-mod typeset;
+pub mod typeset;

@@ -225,4 +225,11 @@ fn a_scan_is_read_by_tesseract() {
         samples::page_pdf(b"q 595 0 0 842 0 0 cm /Im1 Do Q", "", "/XObject << /Im1 6 0 R >>", &[object]);
     home.file("scan.pdf", scan);
     report("scan.pdf");
+    // A dossier takes it too, when asked.
+    let made = home.run(["dossier", "new", "--by", "Claire", "--format", "json"]).out;
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let pseudonym = made["pseudonym"].as_str().unwrap();
+    home.run(["dossier", "add", pseudonym, "scan.pdf", "--by", "Claire"]).fails(1, &["scan.pdf", "--ocr"]);
+    let added = home.run(["dossier", "add", pseudonym, "scan.pdf", "--ocr", "--by", "Claire"]);
+    assert!(added.code == Some(0) && added.out.contains("C3"), "{}{}", added.out, added.err);
 }

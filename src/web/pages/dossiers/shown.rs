@@ -152,11 +152,10 @@ fn evidence(dossier: &Dossier, piece: &Evidence) -> EvidenceShown {
         lost: false,
     };
     match &piece.origin {
-        Origin::Found { document, line, page, score, nearest, terms, still_found, .. } => {
+        Origin::Found { document, line, page, page_line, score, nearest, terms, still_found, .. } => {
             let name = dossier.documents.iter().find(|known| known.number == *document);
             let name = name.map(|known| known.name.as_str()).unwrap_or_default();
-            let page = page.map(|page| format!(", page {page}")).unwrap_or_default();
-            shown.place = format!("{name}{page}, ligne {line}");
+            shown.place = format!("{name}, {}", words::place(*line, *page, *page_line));
             shown.document = Some(*document);
             shown.parts = emphasised(&piece.quote, terms);
             shown.nearest = nearest.as_ref().map(|near| (near.code.clone(), near.text.clone()));
