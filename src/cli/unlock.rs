@@ -65,8 +65,7 @@ mod with {
             {
                 return Ok(Some(Secret::Key(key)));
             }
-            // What was not typed may have been refused before.
-            if locked.refused > ASKED || !std::io::stderr().is_terminal() {
+            if locked.refused >= ASKED || !std::io::stderr().is_terminal() {
                 return Ok(None);
             }
             if locked.refused > 0 {
