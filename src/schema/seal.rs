@@ -63,14 +63,13 @@ pub fn reseal(folder: &Path, to: Option<&Key>, actor: &str) -> Result<(Resealed,
     let file_at = |source| StoreError::Folder { folder: folder.into(), source };
     let conn = store.conn;
     let log = File::options().write(true).open(path.with_file_name(format!("{}-wal", Store::FILE))).ok();
+    hold(&conn, &path)?;
+    // Nobody else is at it: these are of processes that were killed.
+    for left in leftovers(folder) {
+        let _ = std::fs::remove_dir_all(left);
+    }
     let temporary = tempfile::Builder::new().prefix(TEMPORARY).tempdir_in(folder).map_err(file_at)?;
     let copy = temporary.path().join(Store::FILE);
-    hold(&conn, &path)?;
-    for left in leftovers(folder) {
-        if left != temporary.path() {
-            let _ = std::fs::remove_dir_all(left);
-        }
-    }
     attach(&conn, &copy, to).map_err(at)?;
     conn.execute_batch("BEGIN").map_err(at)?;
     export(&conn, "copie", "main").map_err(at)?;
