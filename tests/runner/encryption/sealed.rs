@@ -304,6 +304,32 @@ fn an_encrypted_store_that_cannot_be_written_is_read() {
 }
 
 #[test]
+fn what_a_kill_left_of_the_old_file_is_finished_by_whoever_opens_the_store() {
+    let (home, p) = with_cv();
+    let before = shown(&home, &p);
+    let path = home.data().join("repere.db");
+    let old = home.data().join("repere.db.ancien");
+    // Killed before the change: two names for the one store.
+    std::fs::hard_link(&path, &old).unwrap();
+    assert_eq!(shown(&home, &p), before);
+    assert!(!old.exists());
+    let plain = home.path().join("claire.db");
+    assert_eq!(home.run(["backup", plain.to_str().unwrap()]).code, Some(0));
+    encrypt(&home);
+    // Killed after it: the old file is still there, and has another name elsewhere, by which its bytes can be looked at.
+    std::fs::rename(&plain, &old).unwrap();
+    let seen = home.path().join("vue.db");
+    std::fs::hard_link(&old, &seen).unwrap();
+    assert!(holds(&std::fs::read(&seen).unwrap(), b"zygomatiques"));
+    assert_eq!(shown(&home, &p), before);
+    assert!(!old.exists());
+    assert!(std::fs::read(&seen).unwrap().iter().all(|byte| *byte == 0), "overwritten");
+    std::fs::hard_link(&path, &old).unwrap();
+    assert_eq!(shown(&home, &p), before);
+    assert_eq!(beside(&home), [""; 0]);
+}
+
+#[test]
 fn killed_at_any_moment_it_leaves_the_old_store_or_the_new_one() {
     const KILLS: u64 = 40;
     let (home, p) = filled();
