@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::home::{CV, Home, Ran};
 
 /// The program, serving.
-pub struct Server {
+struct Server {
     home: Home,
     child: Child,
     /// Kept open: the program would notice.
@@ -20,14 +20,14 @@ pub struct Server {
 }
 
 /// What came back.
-pub struct Answer {
+struct Answer {
     status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
@@ -39,7 +39,7 @@ impl Answer {
     }
 
     #[track_caller]
-    pub fn is(self, status: u16) -> Self {
+    fn is(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}\n{}", self.head, self.text());
         self
     }
@@ -57,7 +57,7 @@ impl Answer {
 }
 
 /// A visitor: the cookie and the token of a session.
-pub struct Visitor<'a> {
+struct Visitor<'a> {
     server: &'a Server,
     cookie: String,
     token: String,
@@ -68,7 +68,7 @@ impl Server {
         Self::on(Home::new())
     }
 
-    pub fn on(home: Home) -> Self {
+    fn on(home: Home) -> Self {
         let mut child = home
             .command()
             .args(["serve", "--no-open", "--port", "0"])
@@ -116,7 +116,7 @@ impl Server {
         self.raw(&[head.as_bytes(), body].concat())
     }
 
-    pub fn enter(&self) -> Visitor<'_> {
+    fn enter(&self) -> Visitor<'_> {
         let answer = self.ask("GET", &format!("/?cle={}", self.key), &[], b"").is(200);
         let cookie = answer.header("set-cookie").unwrap();
         for flag in ["HttpOnly", "SameSite=Strict", "Path=/"] {
@@ -129,7 +129,7 @@ impl Server {
     }
 
     /// Ends the program as the system does, and gives what it said.
-    pub fn stop(mut self) -> (Ran, Home) {
+    fn stop(mut self) -> (Ran, Home) {
         let id = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let mut err = String::new();
@@ -148,7 +148,7 @@ impl Drop for Server {
 }
 
 impl Visitor<'_> {
-    pub fn get(&self, path: &str) -> Answer {
+    fn get(&self, path: &str) -> Answer {
         self.server.ask("GET", path, &[("Cookie", &self.cookie)], b"")
     }
 

@@ -1,5 +1,7 @@
 //! Encrypting a filled store and working on with it.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -11,7 +13,6 @@ use crate::dossiers::erasure::{SECRETS, files, filled, holds, left};
 use crate::dossiers::kill::Seeded;
 use crate::dossiers::{does, open, opened, shown, with_cv};
 use crate::home::{CV, Home, PHRASE};
-use crate::web::Server;
 
 const FIRST: &str = "premiere-phrase-de-passe-abricot";
 const SECOND: &str = "seconde-phrase-de-passe-mirabelle";
@@ -225,13 +226,32 @@ fn it_waits_for_nobody_who_has_the_store_open() {
 fn the_pages_open_an_encrypted_store() {
     let (home, p) = with_cv();
     encrypt(&home);
-    let server = Server::on(home);
-    let visitor = server.enter();
-    assert!(visitor.get("/dossiers").is(200).text().contains(&p));
-    visitor.get("/dossiers/1").is(200);
-    drop(visitor);
-    let (ran, home) = server.stop();
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let mut child = home
+        .command()
+        .args(["serve", "--no-open", "--port", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let url = lines.find_map(|line| line.unwrap().trim().strip_prefix("http://").map(str::to_owned)).unwrap();
+    let (host, key) = url.split_once('/').unwrap();
+    let get = |path: &str, cookie: &str| {
+        let mut stream = TcpStream::connect(host).unwrap();
+        let head =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let entered = get(&format!("/{key}"), "");
+    let cookie = entered.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    assert!(get("/dossiers", cookie).contains(&p));
+    assert!(get("/dossiers/1", cookie).starts_with("HTTP/1.1 200"));
+    child.kill().unwrap();
+    child.wait().unwrap();
     assert!(!anywhere(&home.data(), "zygomatiques"));
 }
 
