@@ -1,6 +1,8 @@
 //! Coverage to blocs, through the branch's plugin.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use crate::coverage::CompetenceCoverage;
 use crate::plugins::{Branche, Modalite, Outcome, Placed, PluginError};
@@ -15,13 +17,20 @@ pub struct BlocResult {
     pub rule: String,
     /// How much of the bloc is shown, by the rules' own measure: 0 to 1.
     pub share: f64,
-    pub competences: Vec<Placed>,
+    #[serde(serialize_with = "as_list")]
+    pub competences: Arc<[Placed]>,
     /// Codes of the compétences not yet shown as the rules want it.
     pub missing: Vec<String>,
     /// What to do next.
     pub advice: String,
     /// How the branch evaluates it.
-    pub modalites: Vec<Modalite>,
+    #[serde(serialize_with = "as_list")]
+    pub modalites: Arc<[Modalite]>,
+}
+
+/// What blocs share, written as the list that it is.
+fn as_list<T: Serialize, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    list.serialize(serializer)
 }
 
 /// The branch's blocs, in its order, each with its outcome.
@@ -38,10 +47,10 @@ pub fn blocs(branche: &Branche, coverage: &[CompetenceCoverage]) -> Result<Vec<B
             outcome: outcome.outcome,
             rule: bloc.rule.clone(),
             share: outcome.share,
-            competences: bloc.competences.clone(),
+            competences: Arc::clone(&bloc.competences),
             missing: outcome.missing,
             advice: outcome.advice,
-            modalites: bloc.modalites.clone(),
+            modalites: Arc::clone(&bloc.modalites),
         })
         .collect())
 }

@@ -113,7 +113,7 @@ fn show(store: &mut Store, id: &str, version: Option<&str>) -> Result<Done, Fail
         writeln!(out, "\nBloc {} · {}", bloc.code, bloc.title)?;
         writeln!(out, "  compétences : {}", codes.join(", "))?;
         writeln!(out, "  règle : {}", bloc.rule)?;
-        for modalite in &bloc.modalites {
+        for modalite in bloc.modalites.iter() {
             writeln!(out, "  évaluation : {}", modalite.text)?;
         }
     }

@@ -71,13 +71,13 @@ pub(super) fn blocs(blocs: &[Bloc]) -> Checked {
         if bloc.competences.is_empty() {
             return Err(bad(format!("le bloc {} n'a aucune compétence", short(&bloc.code))));
         }
-        for competence in &bloc.competences {
+        for competence in bloc.competences.iter() {
             not_empty(&competence.code, "code de compétence")?;
             if !placed.insert(&competence.code) {
                 return Err(bad(format!("{} est placée deux fois", short(&competence.code))));
             }
         }
-        for modalite in &bloc.modalites {
+        for modalite in bloc.modalites.iter() {
             not_empty(&modalite.text, "modalité d'évaluation")?;
             modalite.items.iter().try_for_each(|item| not_empty(item, "modalité d'évaluation"))?;
         }
@@ -182,7 +182,7 @@ pub(super) fn fits(
 ) -> Checked {
     for_referentiel(identity, referentiel)?;
     let known = |code: &str| referentiel.competences.iter().any(|competence| competence.code.0 == code);
-    let placed = blocs.iter().flat_map(|bloc| &bloc.competences).map(|placed| &placed.code);
+    let placed = blocs.iter().flat_map(|bloc| bloc.competences.iter()).map(|placed| &placed.code);
     let worded = words.iter().map(|formulation| &formulation.competence);
     match placed.chain(worded).find(|code| !known(code)) {
         Some(code) => {
@@ -219,10 +219,18 @@ fn text(value: &str, what: &str) -> Checked {
     if value.len() > LONGEST_TEXT {
         return Err(bad(format!("{what} de plus de {LONGEST_TEXT} octets")));
     }
-    if value.contains(is_unsafe) {
+    if has_unsafe(value) {
         return Err(bad(format!("{what} avec des caractères de contrôle ou sur plusieurs lignes")));
     }
     Ok(())
+}
+
+/// Whether a text has a character that [`is_unsafe`]. Bytes are looked at first: all that the texts of a report hold, or
+/// nearly, is safe by them alone.
+fn has_unsafe(value: &str) -> bool {
+    // In UTF-8 the others begin with C2 (control characters from 80 on) or E2 (turns of direction).
+    let doubtful = |byte: u8| byte < 0x20 || matches!(byte, 0x7f | 0xc2 | 0xe2);
+    value.bytes().any(doubtful) && value.contains(is_unsafe)
 }
 
 /// A plugin's text in a message: short, on one line.

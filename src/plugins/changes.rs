@@ -206,7 +206,7 @@ fn blocs(old: &[Bloc], new: &[Bloc], changes: &mut Vec<Change>) {
 /// Every compétence of some blocs, once.
 fn codes<'a>(blocs: impl Iterator<Item = &'a Bloc>) -> Vec<String> {
     let mut codes = Vec::new();
-    for placed in blocs.flat_map(|bloc| &bloc.competences) {
+    for placed in blocs.flat_map(|bloc| bloc.competences.iter()) {
         if !codes.contains(&placed.code) {
             codes.push(placed.code.clone());
         }

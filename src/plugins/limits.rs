@@ -86,7 +86,8 @@ fn pool() -> PoolingAllocationConfig {
 /// A call's right to run: at most [`CALLS`] have one.
 pub(super) struct Turn(());
 
-static RUNNING: Mutex<u32> = Mutex::new(0);
+/// Calls that run, and calls that wait.
+static RUNNING: Mutex<(u32, u32)> = Mutex::new((0, 0));
 static ENDED: Condvar = Condvar::new();
 
 impl Turn {
@@ -94,18 +95,24 @@ impl Turn {
     pub(super) fn take() -> Self {
         // Nothing can panic while the count is held.
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        while *running >= CALLS {
+        while running.0 >= CALLS {
+            running.1 += 1;
             running = ENDED.wait(running).unwrap_or_else(PoisonError::into_inner);
+            running.1 -= 1;
         }
-        *running += 1;
+        running.0 += 1;
         Self(())
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        ENDED.notify_one();
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        running.0 -= 1;
+        // Waking nobody would still ask the system, at every call.
+        if running.1 > 0 {
+            ENDED.notify_one();
+        }
     }
 }
 

@@ -30,6 +30,8 @@ pub use lifecycle::{
 pub use limits::Spent;
 pub use trust::{Signer, TrustError, check_signature, read_key, signature_key};
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::coverage::CompetenceCoverage;
@@ -53,8 +55,10 @@ pub struct Identity {
 pub struct Bloc {
     pub code: String,
     pub title: String,
-    pub competences: Vec<Placed>,
-    pub modalites: Vec<Modalite>,
+    /// Shared with every report that has the bloc.
+    pub competences: Arc<[Placed]>,
+    /// Shared likewise.
+    pub modalites: Arc<[Modalite]>,
     /// Its rule in words.
     pub rule: String,
 }

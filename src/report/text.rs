@@ -117,7 +117,7 @@ fn bloc_part(out: &mut impl Write, report: &Report, bloc: &BlocResult, style: Te
         paragraph(out, &bloc.advice, "  ", style)?;
     }
     writeln!(out)?;
-    for placed in &bloc.competences {
+    for placed in bloc.competences.iter() {
         match report.competences.iter().find(|competence| competence.code.0 == placed.code) {
             Some(competence) => competence_part(out, report, competence, style)?,
             None => writeln!(out, "  {} (hors du référentiel)", placed.code)?,
@@ -125,7 +125,7 @@ fn bloc_part(out: &mut impl Write, report: &Report, bloc: &BlocResult, style: Te
     }
     if !bloc.modalites.is_empty() {
         writeln!(out, "  Évaluation prévue par la branche :")?;
-        for modalite in &bloc.modalites {
+        for modalite in bloc.modalites.iter() {
             hanging(out, &format!("- {}", modalite.text), "    ", "      ", style)?;
             for item in &modalite.items {
                 hanging(out, &format!("· {item}"), "        ", "          ", style)?;

@@ -144,12 +144,16 @@ pub(super) fn remains(report: &Report) -> Vec<Remains> {
         };
         Some((found.code.0.clone(), found.title.clone(), word))
     };
-    let placed: Vec<&str> =
-        report.blocs.iter().flat_map(|bloc| &bloc.competences).map(|placed| placed.code.as_str()).collect();
+    let placed: Vec<&str> = report
+        .blocs
+        .iter()
+        .flat_map(|bloc| bloc.competences.iter())
+        .map(|placed| placed.code.as_str())
+        .collect();
     let blocs = report.blocs.iter().map(|bloc| Remains {
         title: format!("Bloc {} · {}", view::bloc_number(&bloc.code), bloc.title),
         competences: bloc.competences.iter().filter_map(|placed| open(&placed.code)).collect(),
-        modalites: bloc.modalites.clone(),
+        modalites: bloc.modalites.to_vec(),
     });
     let codes = report.competences.iter().map(|competence| competence.code.0.as_str());
     let loose = Remains {

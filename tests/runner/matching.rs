@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use repere::document::{Document, Found};
+use repere::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL, Engine};
+use repere::matching::{Batch, Matched, match_all};
 use serde_json::Value;
 
 use crate::home::{CV, Home, Ran, project};
@@ -134,4 +137,70 @@ fn the_gold_documents_are_read_whole() {
         report["coverage"].as_object().unwrap().values().map(|level| level.as_u64().unwrap()).sum()
     };
     assert!(shown("01-cv-papeterie") > shown("30-offre-patissier") + 4);
+}
+
+#[test]
+fn a_source_that_stalls_holds_back_nothing_that_came_before() {
+    let home = Home::new();
+    let (engine, _) = Engine::open(&home.data(), DEFAULT_REFERENTIEL, DEFAULT_BRANCHE).unwrap();
+    // Documents are handed on in groups; here each comes only once the one before has come out.
+    let (came, waits) = std::sync::mpsc::channel::<()>();
+    let sources = (0..40).map(move |number| {
+        if number > 0 {
+            let minute = std::time::Duration::from_secs(60);
+            waits.recv_timeout(minute).expect("the document before never came out");
+        }
+        Found::Document(Document::of_text(format!("cv-{number}"), CV.to_owned()).unwrap())
+    });
+    let mut names = Vec::new();
+    let batch = Batch { threads: Some(2), ..Batch::default() };
+    match_all(
+        &engine,
+        batch,
+        sources,
+        |matched| match matched {
+            Matched::Report(report) => (report.document, report.blocs.len()),
+            other => panic!("{other:?}"),
+        },
+        |(name, blocs)| -> Result<(), repere::error::Error> {
+            assert_eq!(blocs, 4, "{name}");
+            names.push(name);
+            // The last one is waited for by nobody.
+            let _ = came.send(());
+            Ok(())
+        },
+    )
+    .unwrap();
+    assert_eq!(names, (0..40).map(|number| format!("cv-{number}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn more_documents_than_are_matched_ahead_come_out_in_order_on_many_threads() {
+    let home = Home::new();
+    let (engine, _) = Engine::open(&home.data(), DEFAULT_REFERENTIEL, DEFAULT_BRANCHE).unwrap();
+    for threads in [1, 3, 48] {
+        // The first one is the slowest: the others wait for it, up to the last place, and must not wait for ever.
+        let sources = (0..900).map(|number| {
+            let text = if number == 0 { CV.repeat(60) } else { CV.to_owned() };
+            Found::Document(Document::of_text(number.to_string(), text).unwrap())
+        });
+        let mut next = 0;
+        let batch = Batch { threads: Some(threads), ..Batch::default() };
+        match_all(
+            &engine,
+            batch,
+            sources,
+            |matched| match matched {
+                Matched::Report(report) => report.document,
+                other => panic!("{other:?}"),
+            },
+            |name| -> Result<(), repere::error::Error> {
+                assert_eq!(name, next.to_string());
+                next += 1;
+                Ok(())
+            },
+        )
+        .unwrap();
+        assert_eq!(next, 900);
+    }
 }

@@ -106,7 +106,7 @@ fn asked(dossier: &Dossier, guide: &Guide, section: &Section<'_>, critere: &Crit
     let mut cell = Cell::spans([Span::strong(&question.question)])
         .and([Span::new("Une bonne réponse :"), Span::new(&lower(&question.reponse))])
         .and([Span::new("À apporter ou à voir :"), Span::new(&format!("{}.", question.preuves.join(" ; ")))]);
-    let modalites = section.bloc.map(|bloc| bloc.modalites.as_slice()).unwrap_or_default();
+    let modalites = section.bloc.map(|bloc| &*bloc.modalites).unwrap_or_default();
     let evaluated: Vec<String> = guide::evaluated(modalites, &official, &question)
         .into_iter()
         .map(|(modalite, points)| {
