@@ -1,9 +1,70 @@
-//! How often one may ask: a bucket that fills up again, for each visitor and for each address that is unknown.
+//! How long and how much at once one may ask, and how often: a bucket that fills up again, for each visitor and for each
+//! address that is unknown.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long clients may take, and how many there may be at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections at a time; more wait to be accepted.
+    pub connections: usize,
+    /// How long a request's head may take to come.
+    pub head: Duration,
+    /// How long the next piece of a body may take to come.
+    pub piece: Duration,
+    /// How long a body may take to come, piece by piece.
+    pub sending: Duration,
+    /// Uploads held in memory at a time.
+    pub uploads: usize,
+    /// Requests that may wait for a worker; beyond that they are told to come back.
+    pub waiting: usize,
+    /// How long requests and uploads wait for their turn.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self {
+            connections: 512,
+            head: seconds(15),
+            piece: seconds(30),
+            sending: seconds(600),
+            uploads: 4,
+            waiting: 200,
+            patience: seconds(30),
+        }
+    }
+}
+
+impl Limits {
+    /// The usual limits with some of them changed: `head=1,piece=1` (times in seconds).
+    ///
+    /// # Errors
+    /// What is no limit, in a word.
+    pub fn changed(text: &str) -> Result<Self, String> {
+        let mut limits = Self::default();
+        for one in text.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+            let (name, value) = one.split_once('=').ok_or_else(|| one.to_owned())?;
+            let value: u32 = value.parse().ok().filter(|value| *value > 0).ok_or_else(|| one.to_owned())?;
+            let (count, time) = (value as usize, Duration::from_secs(value.into()));
+            match name {
+                "connections" => limits.connections = count,
+                "head" => limits.head = time,
+                "piece" => limits.piece = time,
+                "sending" => limits.sending = time,
+                "uploads" => limits.uploads = count,
+                "waiting" => limits.waiting = count,
+                "patience" => limits.patience = time,
+                _ => return Err(one.to_owned()),
+            }
+        }
+        Ok(limits)
+    }
+}
 
 /// What a page costs.
 pub(super) const PAGE: f64 = 1.0;
@@ -87,9 +148,17 @@ fn network(address: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+
+    #[test]
+    fn limits_are_changed_by_name() {
+        let limits = Limits::changed("head=1, connections=8").unwrap();
+        assert_eq!((limits.head, limits.connections), (Duration::from_secs(1), 8));
+        assert_eq!(limits.piece, Limits::default().piece);
+        for wrong in ["head", "head=0", "tail=1", "head=soon"] {
+            assert_eq!(Limits::changed(wrong), Err(wrong.to_owned()));
+        }
+    }
 
     #[test]
     fn a_bucket_empties_and_fills() {

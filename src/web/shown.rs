@@ -1,10 +1,14 @@
 //! A report as its page shows it: blocs, compétences, passages, and what remains to be shown.
 
+use super::error::{Result, WebError};
 use super::highlight::emphasised;
 use super::view;
 use crate::coverage::Coverage;
 use crate::plugins::Modalite;
-use crate::report::{CompetenceReport, Report};
+use crate::report::{CompetenceReport, Format, Report, Writer};
+
+/// Media type of the tables that are handed out.
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
 /// A bloc with its compétences.
 pub(super) struct BlocShown {
@@ -55,6 +59,16 @@ pub(super) struct Remains {
     pub(super) title: String,
     pub(super) competences: Vec<(String, String, &'static str)>,
     pub(super) modalites: Vec<Modalite>,
+}
+
+/// A report as a table for spreadsheets.
+pub(super) fn csv(report: &Report) -> Result<Vec<u8>> {
+    let write = || -> std::io::Result<Vec<u8>> {
+        let mut writer = Writer::new(Vec::new(), Format::Csv)?;
+        writer.write(report)?;
+        writer.finish()
+    };
+    write().map_err(|_| WebError::Internal)
 }
 
 /// The blocs of a report.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json as object;
 use utoipa::IntoParams;
@@ -132,4 +133,17 @@ pub(super) async fn equivalences(State(app): State<Arc<App>>) -> Result<Response
         })
         .await?;
     Ok(json(table))
+}
+
+/// Gives the table of equivalences as an image.
+#[utoipa::path(
+    get, path = "/api/v1/rome/equivalences.svg", tag = "rome",
+    responses(
+        (status = 200, description = "The image", body = String, content_type = "image/svg+xml"),
+        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn equivalences_svg(State(app): State<Arc<App>>) -> Result<Response> {
+    let svg = app.work(|app, store| app.equivalences_svg(store)).await?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }

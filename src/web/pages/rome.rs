@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use super::{Asked, question};
 use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
 use crate::referentiel::Referentiel;
-use crate::report::heat_map;
 use crate::rome::{self, Became, Cell, Compared, Found, Overlap, PUBLISHED, Sheet, Way, cell_word};
 use crate::schema::{RomeItem, RomeItemKind, RomeMoveKind, Store};
 use crate::web::error::Result;
@@ -247,14 +246,7 @@ pub(super) async fn equivalences(State(app): State<Arc<App>>, visit: Visit) -> R
 
 /// The table as an image, to put into a document.
 pub(super) async fn equivalences_svg(State(app): State<Arc<App>>, _visit: Visit) -> Result<Response> {
-    let svg = app
-        .work(|app, store| {
-            let version = rome::version(store, None)?;
-            let engine = app.engine(store, DEFAULT_BRANCHE)?;
-            let table = app.equivalences(store, &engine)?;
-            Ok(heat_map::svg(engine.referentiel(), &version.name, &table))
-        })
-        .await?;
+    let svg = app.work(|app, store| app.equivalences_svg(store)).await?;
     let name = "attachment; filename=\"equivalences.svg\"";
     Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CONTENT_DISPOSITION, name)], svg).into_response())
 }
