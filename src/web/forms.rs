@@ -198,7 +198,7 @@ async fn timely<T>(
     let read = tokio::time::timeout(wait, reading).await.map_err(|_| WebError::Interrupted)?;
     read.map_err(|error| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge { limit: FILES as u64 },
-        _ => WebError::Interrupted,
+        _ => WebError::Malformed("l'envoi est incomplet ou abîmé ; recommencez".to_owned()),
     })
 }
 

@@ -120,11 +120,17 @@ async fn token(app: &Arc<App>, headers: &HeaderMap, peer: IpAddr, cost: f64) -> 
     if let Some(known) = app.tokens.visit(given, cost) {
         return known.map_err(|seconds| WebError::TooMany { seconds });
     }
-    app.strangers.attempt(peer).map_err(|seconds| WebError::TooMany { seconds })?;
+    // Somebody else's wrong tokens do not keep a program out that was in a moment ago.
+    let stranger = !app.tokens.is_known(given);
+    if stranger {
+        app.strangers.attempt(peer).map_err(|seconds| WebError::TooMany { seconds })?;
+    }
     let asked = given.to_owned();
     let name = app.work(move |app, store| app.access.token_name(store, &asked)).await?;
     let program = app.tokens.admit(given, name).ok_or(WebError::NoToken)?;
-    app.strangers.forgive(peer);
+    if stranger {
+        app.strangers.forgive(peer);
+    }
     Ok(program)
 }
 

@@ -23,6 +23,8 @@ pub struct Limits {
     pub waiting: usize,
     /// How long requests and uploads wait for their turn.
     pub patience: Duration,
+    /// Wrong keys, passwords and tokens of an address at once.
+    pub attempts: usize,
 }
 
 impl Default for Limits {
@@ -36,6 +38,7 @@ impl Default for Limits {
             uploads: 4,
             waiting: 200,
             patience: seconds(30),
+            attempts: 10,
         }
     }
 }
@@ -59,6 +62,7 @@ impl Limits {
                 "uploads" => limits.uploads = count,
                 "waiting" => limits.waiting = count,
                 "patience" => limits.patience = time,
+                "attempts" => limits.attempts = count,
                 _ => return Err(one.to_owned()),
             }
         }
@@ -91,8 +95,8 @@ impl Bucket {
     }
 
     /// Somebody unknown who tries keys and passwords: ten at once, then one every six seconds.
-    fn stranger(now: Instant) -> Self {
-        Self { left: 10.0, holds: 10.0, gains: 1.0 / 6.0, at: now }
+    fn stranger(now: Instant, attempts: f64) -> Self {
+        Self { left: attempts, holds: attempts, gains: 1.0 / 6.0, at: now }
     }
 
     /// Takes `cost`; `Err` with the seconds to wait when there is not enough.
@@ -109,26 +113,34 @@ impl Bucket {
 }
 
 /// Buckets by address, for wrong keys and passwords.
-#[derive(Debug, Default)]
-pub(super) struct Strangers(Mutex<HashMap<IpAddr, Bucket>>);
+#[derive(Debug)]
+pub(super) struct Strangers {
+    known: Mutex<HashMap<IpAddr, Bucket>>,
+    /// How many attempts an address has at once.
+    attempts: f64,
+}
 
 impl Strangers {
+    pub(super) fn new(attempts: usize) -> Self {
+        Self { known: Mutex::default(), attempts: attempts as f64 }
+    }
+
     /// Counts one attempt; `Err` with the seconds to wait when there were too many.
     pub(super) fn attempt(&self, address: IpAddr) -> Result<(), u64> {
         let now = Instant::now();
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.retain(|_, bucket| bucket.take(now, 0.0).is_ok() && bucket.left < bucket.holds);
             if known.len() >= MOST {
                 known.clear();
             }
         }
-        known.entry(network(address)).or_insert_with(|| Bucket::stranger(now)).take(now, 1.0)
+        known.entry(network(address)).or_insert_with(|| Bucket::stranger(now, self.attempts)).take(now, 1.0)
     }
 
     /// Gives the last attempt back: it was right.
     pub(super) fn forgive(&self, address: IpAddr) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(bucket) = known.get_mut(&network(address)) {
             bucket.left = (bucket.left + 1.0).min(bucket.holds);
         }
@@ -163,7 +175,7 @@ mod tests {
     #[test]
     fn a_bucket_empties_and_fills() {
         let start = Instant::now();
-        let mut bucket = Bucket::stranger(start);
+        let mut bucket = Bucket::stranger(start, 10.0);
         for _ in 0..10 {
             assert_eq!(bucket.take(start, 1.0), Ok(()));
         }
@@ -173,7 +185,7 @@ mod tests {
 
     #[test]
     fn addresses_of_one_network_share_a_bucket() {
-        let strangers = Strangers::default();
+        let strangers = Strangers::new(10);
         for last in 0..10 {
             let address = format!("2001:db8::{last}").parse().unwrap();
             assert_eq!(strangers.attempt(address), Ok(()));

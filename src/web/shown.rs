@@ -138,7 +138,7 @@ fn evidence(report: &Report, at: usize) -> EvidenceShown {
         parts: emphasised(&shown.text, &shown.terms),
         strength: view::strength(shown.strength),
         direct: shown.strength == crate::evidence::Strength::Direct,
-        percent: view::percent(shown.score),
+        percent: view::likelihood(&shown.score),
         section: shown.section.clone(),
         nearest: shown.nearest.as_ref().map(|near| (near.code.clone(), near.text.clone())),
         terms: shown.terms.join(", "),

@@ -66,7 +66,7 @@ impl App {
             access,
             keys,
             sessions,
-            strangers: Strangers::default(),
+            strangers: Strangers::new(limits.attempts),
             tokens: Tokens::default(),
             uploads: Semaphore::new(limits.uploads),
             limits,

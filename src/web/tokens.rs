@@ -65,6 +65,11 @@ impl Tokens {
         Some(known.bucket.take(now, cost).map(|()| known.program.clone()))
     }
 
+    /// Whether the store knew a token when it was last asked.
+    pub(super) fn is_known(&self, token: &str) -> bool {
+        self.lock().contains_key(&hashed(token))
+    }
+
     /// Remembers that the store knows a token, or that it does not.
     pub(super) fn admit(&self, token: &str, name: Option<String>) -> Option<Program> {
         let now = Instant::now();

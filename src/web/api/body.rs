@@ -30,6 +30,17 @@ pub(super) async fn whole(app: &App, request: Request, limit: usize) -> Result<B
     .await
 }
 
+/// A day that was asked for: an empty one is no day.
+///
+/// # Errors
+/// It is empty.
+pub(super) fn day(name: &str, day: Option<String>) -> Result<Option<String>> {
+    match day {
+        Some(day) if day.is_empty() => Err(WebError::Malformed(format!("{name} : AAAA-MM-JJ est attendu"))),
+        day => Ok(day),
+    }
+}
+
 /// JSON. What is wrong is said by its place, not by its words.
 ///
 /// # Errors

@@ -658,6 +658,12 @@ fn programs_ask_with_a_token_and_errors_are_problems() {
     // A session's cookie is no token, so that no page can be made to use the interface.
     let visitor = server.enter();
     visitor.get("/api/v1/branches").is(401);
+    // Somebody's wrong tokens do not keep out who is in.
+    let wrong =
+        |_| server.ask("GET", "/api/v1/branches", &[("Authorization", "Bearer repere_faux")], b"").status;
+    assert_eq!((0..12).map(wrong).last(), Some(429));
+    std::thread::sleep(Duration::from_millis(5200));
+    api("GET", "/branches", "", b"").is(200);
     // Taken away, it opens nothing.
     let page = visitor.get("/api-et-jetons").text();
     let id = page.split("name=\"jeton_a_retirer\" value=\"").nth(1).unwrap()[..12].to_owned();

@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::body::day;
 use super::super::{json, written};
 use crate::dossier::{Differences, DossierNumber};
 use crate::web::error::{Problem, Result};
@@ -93,7 +94,7 @@ pub(in crate::web::api) async fn progress(
     Path(number): Path<i64>,
     Query(between): Query<Between>,
 ) -> Result<Response> {
-    let Between { since, until } = between;
+    let (since, until) = (day("since", between.since)?, day("until", between.until)?);
     let ways =
         app.desk(move |desk| written(&progress::ways(desk, DossierNumber(number), since, until)?.1)).await?;
     Ok(json(ways))

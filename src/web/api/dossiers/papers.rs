@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::body::read;
+use super::super::body::{day, read};
 use super::super::{json, written};
 use crate::dossier::DossierNumber;
 use crate::plugins::Filling;
@@ -57,7 +57,7 @@ pub(in crate::web::api) async fn paper(
     Path((number, file)): Path<(i64, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let how = How { named: asked.name.unwrap_or_default(), since: asked.since };
+    let how = How { named: asked.name.unwrap_or_default(), since: day("since", asked.since)? };
     let made = app.desk(move |desk| papers::paper(desk, DossierNumber(number), &file, &how)).await?;
     Ok(attachment(made))
 }

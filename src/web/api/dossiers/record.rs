@@ -410,6 +410,10 @@ pub(in crate::web::api) async fn set_status(
     request: Request,
 ) -> Result<Response> {
     let Standing { status, reason } = read(&app, request).await?;
+    // Also when there is nothing to do.
+    if reason.as_ref().is_some_and(|reason| reason.chars().count() > 4000) {
+        return Err(WebError::Malformed("reason : 4000 caractères au plus".to_owned()));
+    }
     let by = program.author();
     app.desk(move |desk| {
         let number = DossierNumber(number);

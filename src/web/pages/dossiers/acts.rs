@@ -179,6 +179,11 @@ pub(crate) async fn act(
             app.desk(move |desk| Ok(desk.refresh(number, &by)?)).await?;
             return Ok(see(&at(number.0)));
         }
+        // Not part of the dossier: who acts from now on.
+        Some("signer") => {
+            visit.shelf.set_author(fields.get("auteur").unwrap_or_default());
+            return Ok(see(&at(number.0)));
+        }
         Some("apprendre") => return teach(&app, visit, number).await,
         _ => {}
     }

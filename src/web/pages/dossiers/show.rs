@@ -173,6 +173,8 @@ fn shown(
 struct EventShown {
     number: u32,
     at: String,
+    /// The same for scripts.
+    stamp: String,
     by: String,
     said: String,
     undone: bool,
@@ -197,7 +199,8 @@ pub(crate) async fn history(
     let dossier = app.desk(move |desk| Ok(desk.dossier(DossierNumber(number))?)).await?;
     let event = |event: &crate::dossier::Event| EventShown {
         number: event.number,
-        at: event.at.replace('T', " ").trim_end_matches('Z').to_owned(),
+        at: format!("{} à {}", words::day(&event.at), event.at.get(11..16).unwrap_or_default()),
+        stamp: event.at.clone(),
         by: event.by.clone(),
         said: event.what.said(),
         undone: event.undone,

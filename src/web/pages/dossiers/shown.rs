@@ -161,7 +161,7 @@ fn evidence(dossier: &Dossier, piece: &Evidence) -> EvidenceShown {
             shown.parts = emphasised(&piece.quote, terms);
             shown.nearest = nearest.as_ref().map(|near| (near.code.clone(), near.text.clone()));
             shown.terms = terms.join(", ");
-            shown.percent = view::percent(*score);
+            shown.percent = view::likelihood(score);
             shown.lost = !still_found;
         }
         Origin::ByHand { source, by, at } => {
