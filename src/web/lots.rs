@@ -211,7 +211,7 @@ impl Lot {
                         let mut content = self.lock();
                         content.failures += 1;
                         if content.failed.len() < NAMED {
-                            content.failed.push((error.name().to_owned(), spoken(&error.to_string())));
+                            content.failed.push((error.name().to_owned(), spoken(&error.reason())));
                         }
                     }
                 }

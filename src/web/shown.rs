@@ -3,6 +3,7 @@
 use super::error::{Result, WebError};
 use super::highlight::emphasised;
 use super::view;
+use crate::blocs::BlocResult;
 use crate::coverage::Coverage;
 use crate::plugins::Modalite;
 use crate::report::{CompetenceReport, Format, Report, Writer};
@@ -10,8 +11,9 @@ use crate::report::{CompetenceReport, Format, Report, Writer};
 /// Media type of the tables that are handed out.
 pub(super) const CSV: &str = "text/csv; charset=utf-8";
 
-/// A bloc with its compétences.
-pub(super) struct BlocShown {
+/// A bloc with its compétences, or a nameless one for those that no bloc holds. A report and a dossier show their compétences
+/// each in its own way.
+pub(super) struct BlocShown<C> {
     pub(super) number: String,
     pub(super) title: String,
     pub(super) outcome: &'static str,
@@ -19,7 +21,38 @@ pub(super) struct BlocShown {
     pub(super) width: String,
     pub(super) rule: String,
     pub(super) advice: String,
-    pub(super) competences: Vec<CompetenceShown>,
+    pub(super) competences: Vec<C>,
+}
+
+/// Compétences, `codes` in their order, under the blocs that hold them.
+pub(super) fn arranged<'a, C>(
+    blocs: &[BlocResult],
+    codes: impl Iterator<Item = &'a str>,
+    shown: impl Fn(&str) -> Option<C>,
+) -> Vec<BlocShown<C>> {
+    let placed = |code: &str| blocs.iter().any(|bloc| bloc.competences.iter().any(|c| c.code == code));
+    let loose: Vec<C> = codes.filter(|code| !placed(code)).filter_map(&shown).collect();
+    let nameless = BlocShown {
+        number: String::new(),
+        title: String::new(),
+        outcome: "",
+        class: "",
+        width: String::new(),
+        rule: String::new(),
+        advice: String::new(),
+        competences: loose,
+    };
+    let named = blocs.iter().map(|bloc| BlocShown {
+        number: view::bloc_number(&bloc.code).to_owned(),
+        title: bloc.title.clone(),
+        outcome: bloc.outcome.as_str(),
+        class: view::outcome_class(bloc.outcome),
+        width: view::width(bloc.share),
+        rule: bloc.rule.clone(),
+        advice: bloc.advice.clone(),
+        competences: bloc.competences.iter().filter_map(|placed| shown(&placed.code)).collect(),
+    });
+    named.chain(Some(nameless).filter(|bloc| !bloc.competences.is_empty())).collect()
 }
 
 /// A compétence with its passages.
@@ -72,34 +105,12 @@ pub(super) fn csv(report: &Report) -> Result<Vec<u8>> {
 }
 
 /// The blocs of a report.
-pub(super) fn blocs(report: &Report) -> Vec<BlocShown> {
-    let of = |code: &str| report.competences.iter().find(|competence| competence.code.0 == code);
-    report
-        .blocs
-        .iter()
-        .map(|bloc| BlocShown {
-            number: view::bloc_number(&bloc.code).to_owned(),
-            title: bloc.title.clone(),
-            outcome: bloc.outcome.as_str(),
-            class: view::outcome_class(bloc.outcome),
-            width: view::width(bloc.share),
-            rule: bloc.rule.clone(),
-            advice: bloc.advice.clone(),
-            competences: bloc
-                .competences
-                .iter()
-                .filter_map(|placed| of(&placed.code))
-                .map(|found| competence(report, found))
-                .collect(),
-        })
-        .collect()
-}
-
-/// The compétences that no bloc holds.
-pub(super) fn loose(report: &Report) -> Vec<CompetenceShown> {
-    let placed = |code: &str| report.blocs.iter().any(|bloc| bloc.competences.iter().any(|c| c.code == code));
-    let loose = report.competences.iter().filter(|found| !placed(&found.code.0));
-    loose.map(|found| competence(report, found)).collect()
+pub(super) fn blocs(report: &Report) -> Vec<BlocShown<CompetenceShown>> {
+    let codes = report.competences.iter().map(|competence| competence.code.0.as_str());
+    arranged(&report.blocs, codes, |code| {
+        let found = report.competences.iter().find(|competence| competence.code.0 == code)?;
+        Some(competence(report, found))
+    })
 }
 
 fn competence(report: &Report, found: &CompetenceReport) -> CompetenceShown {

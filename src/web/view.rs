@@ -8,6 +8,11 @@ pub(super) fn percent(share: impl Into<f64>) -> String {
     format!("{:.0}\u{a0}%", share.into() * 100.0)
 }
 
+/// The same rounded down, beside a word that begins at a round figure.
+pub(super) fn at_least(share: impl Into<f64>) -> String {
+    format!("{:.0}\u{a0}%", (share.into() * 100.0 + 1e-3).floor())
+}
+
 /// An estimate, 0 to 1, as people read it: it is never quite sure.
 pub(super) fn likelihood(share: &f32) -> String {
     match *share {

@@ -1,5 +1,5 @@
 // Every page in a real browser: the journeys of an HR officer and of an adviser, axe, pictures.
-import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser, check, finish, inspect, project, serve, watched } from "./lib.mjs";
@@ -10,15 +10,15 @@ function branches(run, folder) {
   run("branche", "new", "essai", "--out", manifest);
   const text = readFileSync(manifest, "utf8");
   run("branche", "build", manifest, "--out", join(folder, "essai-1.wasm"));
-  writeFileSync(manifest, text.replace("1.0.0", "1.1.0").replace("threshold = 70", "threshold = 40"));
+  writeFileSync(manifest, text.replaceAll("1.0.0", "1.1.0").replace("threshold = 70", "threshold = 40"));
   run("branche", "build", manifest, "--out", join(folder, "essai-2.wasm"));
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const id = randomBytes(8);
   const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
   writeFileSync(join(folder, "essai.pub"), `untrusted comment: essai\n${Buffer.concat([Buffer.from("Ed"), id, raw]).toString("base64")}\n`);
-  const signature = sign(null, readFileSync(join(folder, "essai-2.wasm")), privateKey);
+  const signature = sign(null, createHash("blake2b512").update(readFileSync(join(folder, "essai-2.wasm"))).digest(), privateKey);
   const global = sign(null, Buffer.concat([signature, Buffer.from("essai")]), privateKey);
-  const lines = ["untrusted comment: essai", Buffer.concat([Buffer.from("Ed"), id, signature]).toString("base64"), "trusted comment: essai", global.toString("base64")];
+  const lines = ["untrusted comment: essai", Buffer.concat([Buffer.from("ED"), id, signature]).toString("base64"), "trusted comment: essai", global.toString("base64")];
   writeFileSync(join(folder, "essai-2.wasm.minisig"), `${lines.join("\n")}\n`);
   run("branche", "trust", join(folder, "essai.pub"), "--name", "Branche d'essai");
 }

@@ -26,8 +26,9 @@ use super::state::App;
 
 /// The form of a report, as the program's own JSON has it.
 const REPORT: &str = include_str!("../../../schema/json/report.schema.json");
-/// Those of a référentiel and of what is handed out of a dossier.
+/// Those of a référentiel, of ROME, and of what is handed out of a dossier.
 const REFERENTIEL: &str = include_str!("../../../schema/json/referentiel.schema.json");
+const ROME: &str = include_str!("../../../schema/json/rome.schema.json");
 const DOSSIER: &str = include_str!("../../../schema/json/dossier.schema.json");
 /// Most lines that a list gives.
 const MOST: u16 = 200;
@@ -185,6 +186,7 @@ fn description() -> &'static Value {
         let mut description = serde_json::to_value(Description::openapi()).unwrap_or_default();
         let schemas = &mut description["components"]["schemas"];
         schemas["Report"] = shipped("Report", REPORT);
+        schemas["Rome"] = shipped("Rome", ROME);
         schemas["Referentiel"] = shipped("Referentiel", REFERENTIEL);
         // What is handed out has the dossier in it.
         let mut export = shipped("Dossier", DOSSIER);

@@ -141,7 +141,7 @@ pub(super) async fn position(State(app): State<Arc<App>>, upload: Upload) -> Res
                             result: Ok(positioned(&engine, &shelf, document, None)?),
                         },
                         Err(error) => {
-                            Outcome { name: error.name().to_owned(), result: Err(spoken(&error.to_string())) }
+                            Outcome { name: error.name().to_owned(), result: Err(spoken(&error.reason())) }
                         }
                     };
                     outcomes.push(outcome);
@@ -151,7 +151,7 @@ pub(super) async fn position(State(app): State<Arc<App>>, upload: Upload) -> Res
                 let name = "Texte collé".to_owned();
                 let result = match document::read_from(typed.as_bytes(), name.clone()) {
                     Ok(document) => Ok(positioned(&engine, &shelf, document, None)?),
-                    Err(error) => Err(spoken(&error.to_string())),
+                    Err(error) => Err(spoken(&error.reason())),
                 };
                 outcomes.push(Outcome { name, result });
             }
@@ -160,7 +160,9 @@ pub(super) async fn position(State(app): State<Arc<App>>, upload: Upload) -> Res
         .await?;
     match outcomes.as_slice() {
         [Outcome { result: Ok(id), .. }] => Ok(see(&format!("/positionnements/{id}"))),
-        [Outcome { result: Err(error), .. }] => first(&app, &visit, text, Some(error.clone())).await,
+        [Outcome { name, result: Err(error) }] => {
+            first(&app, &visit, text, Some(format!("{name} : {error}."))).await
+        }
         _ => {
             visit.shelf.put_last(outcomes);
             Ok(see("/positionnements"))

@@ -125,7 +125,13 @@ fn rows(group: &Group, sorted: &str) -> Vec<Row> {
         blocs: member
             .blocs
             .iter()
-            .map(|bloc| (bloc.outcome.as_str(), view::outcome_class(bloc.outcome), view::percent(bloc.share)))
+            .map(|bloc| {
+                (
+                    bloc.outcome.as_str(),
+                    view::outcome_class(bloc.outcome),
+                    if bloc.share > 0.0 { view::percent(bloc.share) } else { String::new() },
+                )
+            })
             .collect(),
     };
     lots::sorted(group, sorted).into_iter().map(row).collect()

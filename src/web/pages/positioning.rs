@@ -14,7 +14,7 @@ use crate::web::frame::{Frame, Place, page};
 use crate::web::highlight::Line;
 use crate::web::sessions::Visit;
 use crate::web::shelf::Positioning;
-use crate::web::shown::{self, BlocShown, CSV, CompetenceShown, Remains, blocs, loose, remains};
+use crate::web::shown::{self, BlocShown, CSV, CompetenceShown, Remains, blocs, remains};
 use crate::web::spoken::spoken;
 use crate::web::view;
 
@@ -26,9 +26,7 @@ struct Show<'a> {
     name: &'a str,
     read: String,
     nothing: bool,
-    blocs: Vec<BlocShown>,
-    /// Compétences that no bloc holds.
-    loose: Vec<CompetenceShown>,
+    blocs: Vec<BlocShown<CompetenceShown>>,
     warning: Option<String>,
     failure: Option<String>,
     lines: &'a [Line],
@@ -68,7 +66,6 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
         read: format!("{} lus, {} retenus", view::counted(report.passages, "passage"), passages.len()),
         nothing: report.evidence.is_empty(),
         blocs: blocs(report),
-        loose: loose(report),
         warning: warning
             .map(|branche| format!("Attention : la branche {} est {}.", branche.name, branche.signer)),
         failure,

@@ -106,7 +106,7 @@ fn cells(referentiel: &Referentiel, cells: &[Cell], pairs: usize) -> Vec<CellSho
             title: competence.title.clone(),
             word: cell_word(cell.strength),
             width: view::width(cell.strength),
-            percent: view::percent(cell.strength),
+            percent: view::at_least(cell.strength),
             pairs: cell.pairs.iter().take(pairs).map(pair).collect(),
         })
     };
@@ -189,7 +189,8 @@ struct Row {
 
 fn rows(compared: &[Compared]) -> Vec<Row> {
     let cell = |cell: &Cell| {
-        let value = (cell.strength * 100.0).round() as u32;
+        // Down, as the words do: what is said to be present from 50 on should not be 50 and absent.
+        let value = (cell.strength * 100.0 + 1e-3) as u32;
         let class = match value {
             0 => "h0",
             1..20 => "h1",

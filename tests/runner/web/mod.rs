@@ -661,7 +661,8 @@ fn programs_ask_with_a_token_and_errors_are_problems() {
     // Somebody's wrong tokens do not keep out who is in.
     let wrong =
         |_| server.ask("GET", "/api/v1/branches", &[("Authorization", "Bearer repere_faux")], b"").status;
-    assert_eq!((0..12).map(wrong).last(), Some(429));
+    let tried: Vec<u16> = (0..12).map(wrong).collect();
+    assert_eq!(tried.last(), Some(&429), "{tried:?}");
     std::thread::sleep(Duration::from_millis(5200));
     api("GET", "/branches", "", b"").is(200);
     // Taken away, it opens nothing.

@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::{Answer, Server};
 use crate::home::{CV, Home, project};
 
-/// A program with its token.
+/// A program with its token, which believes the description.
 struct Program {
     server: Server,
     token: String,
+    description: Value,
 }
 
 impl Program {
@@ -23,12 +24,53 @@ impl Program {
     fn on(home: Home) -> Self {
         let made = home.run(["serve", "--new-token", "tableau de bord"]);
         assert_eq!(made.code, Some(0), "{}", made.err);
-        Self { token: format!("Bearer {}", made.out.trim()), server: Server::on(home) }
+        let server = Server::on(home);
+        let description = server.ask("GET", "/api/v1/openapi.json", &[], b"").is(200).json();
+        Self { token: format!("Bearer {}", made.out.trim()), server, description }
     }
 
     fn ask(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
         let headers = [("Authorization", self.token.as_str()), ("Content-Type", kind)];
-        self.server.ask(method, &format!("/api/v1{path}"), &headers, body)
+        let answer = self.server.ask(method, &format!("/api/v1{path}"), &headers, body);
+        self.is_as_described(method, path, &answer);
+        answer
+    }
+
+    /// Whether an answer has a status and a form that the description names.
+    #[track_caller]
+    fn is_as_described(&self, method: &str, path: &str, answer: &Answer) {
+        let asked: Vec<&str> = path.split('?').next().unwrap().split('/').skip(1).collect();
+        let paths = self.description["paths"].as_object().unwrap();
+        let fits = |template: &str| {
+            let parts: Vec<&str> = template.split('/').skip(3).collect();
+            // What is written out goes before what is filled in.
+            let variables = parts.iter().filter(|part| part.starts_with('{')).count();
+            let same = |(part, given): (&&str, &&str)| part.starts_with('{') || part == given;
+            (parts.len() == asked.len() && parts.iter().zip(&asked).all(same)).then_some(variables)
+        };
+        let found = paths.iter().filter_map(|(template, item)| Some((fits(template)?, template, item)));
+        let Some((_, template, item)) = found.min_by_key(|(variables, ..)| *variables) else { return };
+        let responses = &item[method.to_lowercase()]["responses"];
+        let status = answer.status.to_string();
+        let response =
+            if responses[&status].is_object() { &responses[&status] } else { &responses["default"] };
+        assert!(answer.status >= 400 || responses[&status].is_object(), "{method} {template}: {status}");
+        let kind = answer.header("content-type").unwrap_or_default().split(';').next().unwrap();
+        let content = &response["content"];
+        if content.is_null() {
+            return assert!(answer.body.is_empty(), "{method} {template}: {status} has a body");
+        }
+        assert!(content[kind].is_object(), "{method} {template}: {status} as {kind}");
+        if kind.ends_with("json") {
+            let mut schema = content[kind]["schema"].clone();
+            schema["components"] = self.description["components"].clone();
+            let validator = jsonschema::validator_for(&schema).unwrap();
+            let faults: Vec<String> = validator
+                .iter_errors(&answer.json())
+                .map(|fault| format!("{} {fault:.200}", fault.instance_path()))
+                .collect();
+            assert!(faults.is_empty(), "{method} {template}: {}", faults.join("\n"));
+        }
     }
 
     fn get(&self, path: &str) -> Value {

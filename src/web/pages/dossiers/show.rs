@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::shown::{BlocShown, blocs, spots};
+use super::shown::{CompetenceShown, blocs, spots};
 use crate::document::Document;
 use crate::dossier::{Change, Dossier, DossierNumber, Status, VersionChange, words};
 use crate::forms::Kind;
@@ -17,6 +17,7 @@ use crate::web::frame::{Frame, Place, page};
 use crate::web::highlight::{Line, lines};
 use crate::web::progress::{self, Way};
 use crate::web::sessions::Visit;
+use crate::web::shown::BlocShown;
 use crate::web::spoken::spoken;
 use crate::web::state::App;
 use crate::web::view;
@@ -83,7 +84,7 @@ struct Show {
     /// What juries decided, with the event that takes each back.
     jury: Vec<(String, u32)>,
     undecided: usize,
-    blocs: Vec<BlocShown>,
+    blocs: Vec<BlocShown<CompetenceShown>>,
     failure: Option<String>,
     documents: Vec<DocumentShown>,
     notes: Vec<NoteShown>,
