@@ -29,5 +29,5 @@ done
 # One worker and few examples: what it asks is bounded, and the limit of what one may ask a second is not met. Teaching takes
 # a quarter of a minute each time: tests/runner and pages.mjs try it.
 out/venv/bin/schemathesis run "$url/api/v1/openapi.json" --header "Authorization: Bearer $token" \
-  --max-examples 10 --rate-limit 15/s --seed 1 --phases examples,coverage,fuzzing --exclude-path-regex teaching \
+  --max-examples 10 --rate-limit 15/s --request-timeout 60 --seed 1 --phases examples,coverage,fuzzing --exclude-path-regex teaching \
   --exclude-checks unsupported_method,positive_data_acceptance --no-color

@@ -206,7 +206,7 @@ struct Taught {
 /// Teaches the local model what was decided here. Asked for by its own button, never done silently.
 async fn teach(app: &Arc<App>, visit: Visit, number: DossierNumber) -> Result<Response> {
     let (lesson, passages) = app.desk(move |desk| lessons::teach(desk, number)).await?;
-    let of = |figures: crate::evidence::Figures| format!("{:.3}", figures.f1);
+    let of = |figures: crate::evidence::Figures| format!("{:.3}", figures.f1).replace('.', ",");
     Ok(page(&Taught {
         frame: Frame::new(&visit, Place::Dossiers, "Ce que le modèle a appris"),
         number: number.0,

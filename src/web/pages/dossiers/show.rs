@@ -94,6 +94,8 @@ struct Show {
     forms: Vec<FormShown>,
     author: String,
     taught: usize,
+    /// What was done last, of what can be taken back.
+    last: Option<String>,
 }
 
 pub(crate) async fn show(
@@ -164,9 +166,23 @@ fn shown(
         newer,
         competences: dossier.competences.iter().map(short).collect(),
         forms: Vec::new(),
-        papers: Kind::ALL.iter().map(|kind| (kind.as_str(), kind.title())).collect(),
+        papers: Kind::ALL.iter().map(|kind| (kind.as_str(), called(*kind))).collect(),
         author: visit.shelf.author(),
+        last: dossier.history.iter().rev().find(|event| undoable(event)).map(|event| event.what.said()),
         taught: lessons::lessons(dossier).len(),
+    }
+}
+
+/// Whether an event can be taken back, and is not itself a taking back.
+fn undoable(event: &crate::dossier::Event) -> bool {
+    event.what.can_be_undone() && !event.undone && !matches!(event.what, Change::Undone { .. })
+}
+
+/// What a document is called where people choose it: the letter's title speaks to its reader.
+fn called(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Lettre => "Lettre à la personne : ce qui a été regardé, comment, et ses droits",
+        kind => kind.title(),
     }
 }
 
@@ -205,9 +221,7 @@ pub(crate) async fn history(
         by: event.by.clone(),
         said: event.what.said(),
         undone: event.undone,
-        can_be_undone: event.what.can_be_undone()
-            && !event.undone
-            && !matches!(event.what, Change::Undone { .. }),
+        can_be_undone: undoable(event),
     };
     Ok(page(&History {
         frame: Frame::new(&visit, Place::Dossiers, "Historique"),
