@@ -118,7 +118,7 @@ check("what was selected is evidence", (await page.getByText("ajoutée par Clair
 await page.getByLabel("Nouvelle note").fill("À revoir avec son responsable");
 await page.getByRole("button", { name: "Noter" }).click();
 await page.waitForLoadState();
-check("a note is kept", await page.getByText("À revoir avec son responsable").isVisible());
+check("a note is kept", await page.locator("#notes").getByText("À revoir avec son responsable").isVisible());
 await inspect(page, "dossier-decided");
 await page.setViewportSize({ width: 1280, height: 900 });
 const saved = page.url().split("#")[0];
