@@ -7,7 +7,10 @@ use super::args::ServeArgs;
 use super::failure::Failure;
 use super::output::Output;
 use super::{Done, notice};
-use crate::web::{self, Options, Started};
+use crate::web::{self, Limits, Options, Started};
+
+/// Other limits than the usual ones, as `head=1,piece=1`: for tests, which cannot wait half a minute for each.
+const LIMITS: &str = "REPERE_SERVE_LIMITS";
 
 pub(super) fn run(folder: &Path, quiet: bool, args: ServeArgs) -> Result<Done, Failure> {
     if args.set_password || args.remove_password {
@@ -26,11 +29,17 @@ pub(super) fn run(folder: &Path, quiet: bool, args: ServeArgs) -> Result<Done, F
         }
         return say(&format!("{name} : ce jeton n'ouvre plus rien"));
     }
+    let limits = match std::env::var(LIMITS) {
+        Err(_) => Limits::default(),
+        Ok(text) => Limits::changed(&text)
+            .map_err(|wrong| Failure::usage(format!("{LIMITS} : « {wrong} » n'est pas une limite")))?,
+    };
     let options = Options {
         folder: folder.to_owned(),
         address: args.address,
         port: args.port,
         public_url: args.public_url,
+        limits,
     };
     web::serve(&options, |started| {
         notice::print(&started.notices, quiet);

@@ -154,9 +154,9 @@ impl Access {
         Ok(removed)
     }
 
-    /// The hash of a token, if it is one of ours.
-    pub(super) fn is_token(self, store: &Store, token: &str) -> Result<bool> {
+    /// What a token is called, if it is one of ours.
+    pub(super) fn token_name(self, store: &Store, token: &str) -> Result<Option<String>> {
         let hash = hex(&hashed(token));
-        Ok(self.read(store)?.tokens.iter().any(|known| known.hash == hash))
+        Ok(self.read(store)?.tokens.into_iter().find(|known| known.hash == hash).map(|known| known.name))
     }
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::spoken::spoken;
 use crate::document::{DocumentError, MAX_BYTES};
 use crate::dossier::DossierError;
 use crate::error::Error;
@@ -88,7 +89,7 @@ impl WebError {
             Self::NotFound => ("not-found", S::NOT_FOUND, "Page introuvable"),
             Self::Unknown(_) => ("unknown", S::NOT_FOUND, "Inconnu"),
             Self::Unusable(_) => ("unusable", S::UNPROCESSABLE_ENTITY, "Inutilisable"),
-            Self::Conflict(_) => ("conflict", S::CONFLICT, "Déjà fait"),
+            Self::Conflict(_) => ("conflict", S::CONFLICT, "Pas possible maintenant"),
             Self::Malformed(_) => ("malformed", S::BAD_REQUEST, "Demande illisible"),
             Self::Forged => ("forged", S::FORBIDDEN, "Formulaire périmé"),
             Self::Foreign => ("foreign", S::FORBIDDEN, "Demande d'un autre site"),
@@ -113,7 +114,7 @@ impl WebError {
             kind: format!("urn:repere:{kind}"),
             title: title.to_owned(),
             status: status.as_u16(),
-            detail: said(&self.to_string()),
+            detail: said(&spoken(&self.to_string())),
         }
     }
 }
@@ -247,32 +248,35 @@ from_engine!(
 
 impl From<DossierError> for WebError {
     fn from(error: DossierError) -> Self {
+        use DossierError as E;
+        let said = error.to_string();
         match error {
-            DossierError::Engine(error) => Self::Engine(error),
-            // What the command line says of them names commands.
-            DossierError::Unknown { .. } => Self::Unknown("ce dossier n'existe pas, ou a été effacé".to_owned()),
-            DossierError::UnknownEvidence { id, .. } => {
-                Self::Unknown(format!("ce dossier n'a pas de preuve {id} ; rechargez la page"))
+            E::Engine(error) => Self::Engine(error),
+            E::Unknown { .. } => Self::Unknown("ce dossier n'existe pas, ou a été effacé".to_owned()),
+            E::UnknownEvidence { .. } | E::UnknownEvent { .. } | E::UnknownDocument { .. } => {
+                Self::Unknown(said)
             }
-            DossierError::Closed { .. } => {
-                Self::Conflict("ce dossier est clos ; rouvrez-le pour y changer quelque chose".to_owned())
-            }
-            DossierError::OtherReferentiel { .. } => Self::Conflict(
-                "le référentiel a changé depuis que ce dossier est ouvert ; relisez d'abord ses documents avec les \
-                 versions du jour"
-                    .to_owned(),
-            ),
-            error if error.is_usage() => Self::Unusable(error.to_string()),
-            error => Self::Failed(error.to_string()),
+            E::Closed { .. }
+            | E::AlreadyOpen { .. }
+            | E::NotUndone { .. }
+            | E::NothingToUndo { .. }
+            | E::SameDocument { .. }
+            | E::OtherReferentiel { .. }
+            | E::Contended { .. } => Self::Conflict(said),
+            error if error.is_usage() => Self::Unusable(said),
+            _ => Self::Failed(said),
         }
     }
 }
 
 impl From<FormError> for WebError {
     fn from(error: FormError) -> Self {
+        let said = error.to_string();
         match error {
-            error @ FormError::Date(_) => Self::Unusable(error.to_string()),
-            error => Self::Failed(error.to_string()),
+            FormError::UnknownDocument { .. } | FormError::NoDocument { .. } => Self::Unknown(said),
+            FormError::Branche { .. } => Self::Conflict(said),
+            error if error.is_usage() => Self::Unusable(said),
+            _ => Self::Failed(said),
         }
     }
 }

@@ -19,8 +19,8 @@ pub(super) const FIELDS: usize = 2 * 1024 * 1024;
 pub(super) const FILES: usize = 64 * 1024 * 1024;
 /// Files in one form.
 const MOST_FILES: usize = 200;
-/// How long a client may take to send the next piece.
-const PIECE: Duration = Duration::from_secs(30);
+/// Fields in one form.
+const MOST_FIELDS: usize = 1000;
 /// The field with the session's token, which stands first.
 const TOKEN: &str = "jeton";
 
@@ -59,19 +59,20 @@ pub(super) struct Post {
 impl FromRequest<Arc<App>> for Post {
     type Rejection = WebError;
 
-    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self> {
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
         let visit = visit(&request)?;
-        let fields = fields(request).await?;
+        let fields = fields(app, request).await?;
         fields.check(&visit)?;
         Ok(Self { visit, fields })
     }
 }
 
 /// Reads a form that needs no session, as the one that asks for the password.
-pub(super) async fn fields(request: Request) -> Result<Fields> {
+pub(super) async fn fields(app: &App, request: Request) -> Result<Fields> {
     let reading = axum::Form::<Vec<(String, String)>>::from_request(limited(request, FIELDS), &());
-    let read = tokio::time::timeout(PIECE, reading).await.map_err(|_| WebError::Interrupted)?;
+    let read = tokio::time::timeout(app.limits.piece, reading).await.map_err(|_| WebError::Interrupted)?;
     match read {
+        Ok(axum::Form(fields)) if fields.len() > MOST_FIELDS => Err(too_many_fields()),
         Ok(axum::Form(fields)) => Ok(Fields(fields)),
         Err(rejection) => {
             use axum::response::IntoResponse;
@@ -113,44 +114,75 @@ impl FromRequest<Arc<App>> for Upload {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
         let visit = visit(&request)?;
-        // Files are held in memory: a few at a time.
-        let turn = tokio::time::timeout(PIECE, app.uploads.acquire()).await;
-        let _permit = turn.map_err(|_| WebError::Busy)?.map_err(|_| WebError::Busy)?;
-        let mut form = Multipart::from_request(limited(request, FILES), app)
-            .await
-            .map_err(|_| WebError::Media("un formulaire avec des fichiers est attendu".to_owned()))?;
-        let (mut fields, mut files) = (Fields::default(), Vec::new());
-        let mut trusted = false;
-        while let Some(mut field) = timely(form.next_field()).await? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let file = field.file_name().map(base_name);
-            let bytes = whole(&mut field, if file.is_some() { FILES } else { FIELDS }).await?;
-            match file {
-                // What comes before the token is not looked at, nor is anything without it.
-                _ if !trusted && name != TOKEN => return Err(WebError::Forged),
-                // A browser sends an empty file for a field that nothing was chosen for.
-                Some(name) if name.is_empty() && bytes.is_empty() => {}
-                Some(_) if files.len() >= MOST_FILES => {
-                    return Err(WebError::Unusable(format!("pas plus de {MOST_FILES} fichiers à la fois")));
-                }
-                Some(name) => files.push(File { name, bytes }),
-                None => {
-                    let text = String::from_utf8_lossy(&bytes).into_owned();
-                    fields.0.push((name, text));
-                    if !trusted {
-                        fields.check(&visit)?;
-                        trusted = true;
-                    }
-                }
-            }
-        }
-        if trusted { Ok(Self { visit, fields, files }) } else { Err(WebError::Forged) }
+        let (fields, files) = in_time(app, received(request, app, Some(&visit))).await?;
+        Ok(Self { visit, fields, files })
     }
 }
 
-async fn whole(field: &mut Field<'_>, limit: usize) -> Result<Bytes> {
+/// Fields and files that a program sends: its token came with the request.
+pub(super) struct Sent {
+    pub(super) fields: Fields,
+    pub(super) files: Vec<File>,
+}
+
+impl FromRequest<Arc<App>> for Sent {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
+        let (fields, files) = in_time(app, received(request, app, None)).await?;
+        Ok(Self { fields, files })
+    }
+}
+
+/// Bounds how long a body may take in all: a piece now and then keeps a place that others wait for.
+pub(super) async fn in_time<T>(app: &App, reading: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(app.limits.sending, reading).await.map_err(|_| WebError::Interrupted)?
+}
+
+/// Reads a form with files. One of a session must begin with the session's token.
+async fn received(request: Request, app: &Arc<App>, visit: Option<&Visit>) -> Result<(Fields, Vec<File>)> {
+    // Files are held in memory: a few at a time.
+    let _permit = app.upload().await?;
+    let mut form = Multipart::from_request(limited(request, FILES), app)
+        .await
+        .map_err(|_| WebError::Media("un formulaire avec des fichiers est attendu".to_owned()))?;
+    let (mut fields, mut files) = (Fields::default(), Vec::new());
+    let mut trusted = visit.is_none();
+    let piece = app.limits.piece;
+    while let Some(mut field) = timely(piece, form.next_field()).await? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(base_name);
+        let bytes = whole(piece, &mut field, if file.is_some() { FILES } else { FIELDS }).await?;
+        match file {
+            // What comes before the token is not looked at, nor is anything without it.
+            _ if !trusted && name != TOKEN => return Err(WebError::Forged),
+            // A browser sends an empty file for a field that nothing was chosen for.
+            Some(name) if name.is_empty() && bytes.is_empty() => {}
+            Some(_) if files.len() >= MOST_FILES => {
+                return Err(WebError::Unusable(format!("pas plus de {MOST_FILES} fichiers à la fois")));
+            }
+            Some(name) => files.push(File { name, bytes }),
+            None if fields.0.len() >= MOST_FIELDS => return Err(too_many_fields()),
+            None => {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                fields.0.push((name, text));
+                if let Some(visit) = visit.filter(|_| !trusted) {
+                    fields.check(visit)?;
+                    trusted = true;
+                }
+            }
+        }
+    }
+    if trusted { Ok((fields, files)) } else { Err(WebError::Forged) }
+}
+
+fn too_many_fields() -> WebError {
+    WebError::Unusable(format!("ce formulaire a plus de {MOST_FIELDS} champs"))
+}
+
+async fn whole(wait: Duration, field: &mut Field<'_>, limit: usize) -> Result<Bytes> {
     let mut whole = Vec::new();
-    while let Some(piece) = timely(field.chunk()).await? {
+    while let Some(piece) = timely(wait, field.chunk()).await? {
         if whole.len() + piece.len() > limit {
             return Err(WebError::TooLarge { limit: limit as u64 });
         }
@@ -159,11 +191,14 @@ async fn whole(field: &mut Field<'_>, limit: usize) -> Result<Bytes> {
     Ok(whole.into())
 }
 
-async fn timely<T>(reading: impl Future<Output = std::result::Result<T, MultipartError>>) -> Result<T> {
-    let read = tokio::time::timeout(PIECE, reading).await.map_err(|_| WebError::Interrupted)?;
+async fn timely<T>(
+    wait: Duration,
+    reading: impl Future<Output = std::result::Result<T, MultipartError>>,
+) -> Result<T> {
+    let read = tokio::time::timeout(wait, reading).await.map_err(|_| WebError::Interrupted)?;
     read.map_err(|error| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge { limit: FILES as u64 },
-        _ => WebError::Interrupted,
+        _ => WebError::Malformed("l'envoi est incomplet ou abîmé ; recommencez".to_owned()),
     })
 }
 

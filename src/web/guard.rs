@@ -15,6 +15,7 @@ use super::limits::{PAGE, WORK};
 use super::server::Peer;
 use super::sessions::{COOKIE, Visit};
 use super::state::App;
+use super::tokens::Program;
 use super::{api, assets};
 
 /// Nothing but our own style sheet and script, nowhere but here.
@@ -71,7 +72,11 @@ async fn admitted(app: &Arc<App>, request: &mut Request, path: &str, is_api: boo
     if is_api {
         return match api::is_public(path) {
             true => Ok(Admitted::In(None)),
-            false => token(app, request.headers(), peer, cost).await.map(|()| Admitted::In(None)),
+            false => {
+                let program = token(app, request.headers(), peer, cost).await?;
+                request.extensions_mut().insert(program);
+                Ok(Admitted::In(None))
+            }
         };
     }
     if assets::is_public(path) {
@@ -106,7 +111,7 @@ fn client(app: &App, request: &Request) -> IpAddr {
     last.and_then(|address| address.trim().parse().ok()).unwrap_or(peer)
 }
 
-async fn token(app: &Arc<App>, headers: &HeaderMap, peer: IpAddr, cost: f64) -> Result<()> {
+async fn token(app: &Arc<App>, headers: &HeaderMap, peer: IpAddr, cost: f64) -> Result<Program> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let given = given.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim).unwrap_or_default();
     if given.is_empty() {
@@ -115,15 +120,18 @@ async fn token(app: &Arc<App>, headers: &HeaderMap, peer: IpAddr, cost: f64) -> 
     if let Some(known) = app.tokens.visit(given, cost) {
         return known.map_err(|seconds| WebError::TooMany { seconds });
     }
-    app.strangers.attempt(peer).map_err(|seconds| WebError::TooMany { seconds })?;
-    let asked = given.to_owned();
-    let known = app.work(move |app, store| app.access.is_token(store, &asked)).await?;
-    if !known {
-        return Err(WebError::NoToken);
+    // Somebody else's wrong tokens do not keep a program out that was in a moment ago.
+    let stranger = !app.tokens.is_known(given);
+    if stranger {
+        app.strangers.attempt(peer).map_err(|seconds| WebError::TooMany { seconds })?;
     }
-    app.tokens.admit(given);
-    app.strangers.forgive(peer);
-    Ok(())
+    let asked = given.to_owned();
+    let name = app.work(move |app, store| app.access.token_name(store, &asked)).await?;
+    let program = app.tokens.admit(given, name).ok_or(WebError::NoToken)?;
+    if stranger {
+        app.strangers.forgive(peer);
+    }
+    Ok(program)
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {

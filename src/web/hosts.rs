@@ -73,7 +73,9 @@ impl Hosts {
             return true;
         }
         let (name, port) = match host.rsplit_once(':') {
-            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (name, port.parse().ok()),
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => {
+                (name, port.parse().ok().filter(|_| !port.starts_with('0')))
+            }
             _ => (host.as_str(), Some(80)),
         };
         if port != Some(self.port) {

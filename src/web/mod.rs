@@ -7,23 +7,30 @@
 //! A request goes through `guard` (address, session, rate) to a page of `pages` or to `api`.
 
 mod access;
+mod answers;
 mod api;
 mod assets;
+mod branches;
 mod error;
 mod forms;
 mod frame;
 mod guard;
 mod highlight;
 mod hosts;
+mod lessons;
 mod limits;
 mod lots;
 mod open;
+mod opening;
 mod pages;
+mod papers;
+mod progress;
 mod secret;
 mod server;
 mod sessions;
 mod shelf;
 mod shown;
+mod spoken;
 mod state;
 mod tokens;
 mod view;
@@ -34,6 +41,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use access::SHORTEST_PASSWORD;
+pub use limits::Limits;
 
 use self::access::{Access, Keys};
 use self::error::WebError;
@@ -63,6 +71,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// Address that a reverse proxy serves the pages under, as `https://repere.example.fr`.
     pub public_url: Option<String>,
+    /// How long clients may take, and how many there may be at a time.
+    pub limits: Limits,
 }
 
 /// What is served, once it is.
@@ -140,6 +150,7 @@ pub fn serve(options: &Options, started: impl FnOnce(&Started)) -> Result<(), Se
         Access,
         Keys::new(key.as_deref()),
         Sessions::new(idle),
+        options.limits.clone(),
     ));
     let url = match (&key, public_url) {
         (Some(key), _) => format!("http://{listening}/?cle={key}"),

@@ -17,10 +17,6 @@ use tower::Service;
 use super::state::App;
 use super::{api, guard, open, pages};
 
-/// Connections at a time; more wait to be accepted.
-const CONNECTIONS: usize = 512;
-/// How long a request's head may take to come.
-const HEAD: Duration = Duration::from_secs(15);
 /// How long answers under way may take once the program is to end.
 const FAREWELL: Duration = Duration::from_secs(20);
 
@@ -37,7 +33,7 @@ pub(super) async fn run(
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
     let router = router(&app);
-    let connections = Arc::new(Semaphore::new(CONNECTIONS));
+    let connections = Arc::new(Semaphore::new(app.limits.connections));
     let graceful = GracefulShutdown::new();
     let mut asked = std::pin::pin!(asked_to_end());
     // The first page should not wait for what it needs.
@@ -74,7 +70,10 @@ pub(super) async fn run(
             router.clone().call(request)
         });
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_header_size(32 * 1024).max_headers(64);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(app.limits.head)
+            .max_header_size(32 * 1024)
+            .max_headers(64);
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             // What goes wrong on a connection is the client's to notice.

@@ -26,6 +26,8 @@ pub(super) struct Positioning {
     pub(super) report: Report,
     /// The document's lines with their evidence.
     pub(super) lines: Vec<Line>,
+    /// The batch that it was opened from, and its place there.
+    pub(super) origin: Option<(String, usize)>,
 }
 
 /// What became of the last documents that were given.

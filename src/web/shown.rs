@@ -1,13 +1,19 @@
 //! A report as its page shows it: blocs, compétences, passages, and what remains to be shown.
 
+use super::error::{Result, WebError};
 use super::highlight::emphasised;
 use super::view;
+use crate::blocs::BlocResult;
 use crate::coverage::Coverage;
 use crate::plugins::Modalite;
-use crate::report::{CompetenceReport, Report};
+use crate::report::{CompetenceReport, Format, Report, Writer};
 
-/// A bloc with its compétences.
-pub(super) struct BlocShown {
+/// Media type of the tables that are handed out.
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+
+/// A bloc with its compétences, or a nameless one for those that no bloc holds. A report and a dossier show their compétences
+/// each in its own way.
+pub(super) struct BlocShown<C> {
     pub(super) number: String,
     pub(super) title: String,
     pub(super) outcome: &'static str,
@@ -15,7 +21,38 @@ pub(super) struct BlocShown {
     pub(super) width: String,
     pub(super) rule: String,
     pub(super) advice: String,
-    pub(super) competences: Vec<CompetenceShown>,
+    pub(super) competences: Vec<C>,
+}
+
+/// Compétences, `codes` in their order, under the blocs that hold them.
+pub(super) fn arranged<'a, C>(
+    blocs: &[BlocResult],
+    codes: impl Iterator<Item = &'a str>,
+    shown: impl Fn(&str) -> Option<C>,
+) -> Vec<BlocShown<C>> {
+    let placed = |code: &str| blocs.iter().any(|bloc| bloc.competences.iter().any(|c| c.code == code));
+    let loose: Vec<C> = codes.filter(|code| !placed(code)).filter_map(&shown).collect();
+    let nameless = BlocShown {
+        number: String::new(),
+        title: String::new(),
+        outcome: "",
+        class: "",
+        width: String::new(),
+        rule: String::new(),
+        advice: String::new(),
+        competences: loose,
+    };
+    let named = blocs.iter().map(|bloc| BlocShown {
+        number: view::bloc_number(&bloc.code).to_owned(),
+        title: bloc.title.clone(),
+        outcome: bloc.outcome.as_str(),
+        class: view::outcome_class(bloc.outcome),
+        width: view::width(bloc.share),
+        rule: bloc.rule.clone(),
+        advice: bloc.advice.clone(),
+        competences: bloc.competences.iter().filter_map(|placed| shown(&placed.code)).collect(),
+    });
+    named.chain(Some(nameless).filter(|bloc| !bloc.competences.is_empty())).collect()
 }
 
 /// A compétence with its passages.
@@ -57,35 +94,23 @@ pub(super) struct Remains {
     pub(super) modalites: Vec<Modalite>,
 }
 
-/// The blocs of a report.
-pub(super) fn blocs(report: &Report) -> Vec<BlocShown> {
-    let of = |code: &str| report.competences.iter().find(|competence| competence.code.0 == code);
-    report
-        .blocs
-        .iter()
-        .map(|bloc| BlocShown {
-            number: view::bloc_number(&bloc.code).to_owned(),
-            title: bloc.title.clone(),
-            outcome: bloc.outcome.as_str(),
-            class: view::outcome_class(bloc.outcome),
-            width: view::width(bloc.share),
-            rule: bloc.rule.clone(),
-            advice: bloc.advice.clone(),
-            competences: bloc
-                .competences
-                .iter()
-                .filter_map(|placed| of(&placed.code))
-                .map(|found| competence(report, found))
-                .collect(),
-        })
-        .collect()
+/// A report as a table for spreadsheets.
+pub(super) fn csv(report: &Report) -> Result<Vec<u8>> {
+    let write = || -> std::io::Result<Vec<u8>> {
+        let mut writer = Writer::new(Vec::new(), Format::Csv)?;
+        writer.write(report)?;
+        writer.finish()
+    };
+    write().map_err(|_| WebError::Internal)
 }
 
-/// The compétences that no bloc holds.
-pub(super) fn loose(report: &Report) -> Vec<CompetenceShown> {
-    let placed = |code: &str| report.blocs.iter().any(|bloc| bloc.competences.iter().any(|c| c.code == code));
-    let loose = report.competences.iter().filter(|found| !placed(&found.code.0));
-    loose.map(|found| competence(report, found)).collect()
+/// The blocs of a report.
+pub(super) fn blocs(report: &Report) -> Vec<BlocShown<CompetenceShown>> {
+    let codes = report.competences.iter().map(|competence| competence.code.0.as_str());
+    arranged(&report.blocs, codes, |code| {
+        let found = report.competences.iter().find(|competence| competence.code.0 == code)?;
+        Some(competence(report, found))
+    })
 }
 
 fn competence(report: &Report, found: &CompetenceReport) -> CompetenceShown {
@@ -124,7 +149,7 @@ fn evidence(report: &Report, at: usize) -> EvidenceShown {
         parts: emphasised(&shown.text, &shown.terms),
         strength: view::strength(shown.strength),
         direct: shown.strength == crate::evidence::Strength::Direct,
-        percent: view::percent(shown.score),
+        percent: view::likelihood(&shown.score),
         section: shown.section.clone(),
         nearest: shown.nearest.as_ref().map(|near| (near.code.clone(), near.text.clone())),
         terms: shown.terms.join(", "),

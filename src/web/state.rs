@@ -4,27 +4,20 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 use super::access::{Access, Keys};
 use super::error::{Result, WebError};
 use super::hosts::Hosts;
-use super::limits::Strangers;
+use super::limits::{Limits, Strangers};
 use super::sessions::Sessions;
 use super::tokens::Tokens;
 use crate::dossier::Desk;
-use crate::engine::{DEFAULT_REFERENTIEL, Engine};
+use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL, Engine};
+use crate::report::heat_map;
 use crate::rome::{self, Compared};
 use crate::schema::Store;
-
-/// Requests that may wait for a worker; beyond that they are told to come back.
-const WAITING: usize = 200;
-/// How long they wait at most.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Uploads held in memory at a time.
-const UPLOADS: usize = 4;
 
 /// What all requests share.
 pub(super) struct App {
@@ -35,7 +28,8 @@ pub(super) struct App {
     pub(super) sessions: Sessions,
     pub(super) strangers: Strangers,
     pub(super) tokens: Tokens,
-    pub(super) uploads: Semaphore,
+    pub(super) limits: Limits,
+    uploads: Semaphore,
     /// Batches under way: one at a time.
     pub(super) batches: Semaphore,
     /// Told when the program should end.
@@ -57,7 +51,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl App {
-    pub(super) fn new(folder: PathBuf, hosts: Hosts, access: Access, keys: Keys, sessions: Sessions) -> Self {
+    pub(super) fn new(
+        folder: PathBuf,
+        hosts: Hosts,
+        access: Access,
+        keys: Keys,
+        sessions: Sessions,
+        limits: Limits,
+    ) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             folder,
@@ -65,9 +66,10 @@ impl App {
             access,
             keys,
             sessions,
-            strangers: Strangers::default(),
+            strangers: Strangers::new(limits.attempts),
             tokens: Tokens::default(),
-            uploads: Semaphore::new(UPLOADS),
+            uploads: Semaphore::new(limits.uploads),
+            limits,
             batches: Semaphore::new(1),
             end: Notify::new(),
             workers: Semaphore::new(cores.max(2)),
@@ -77,6 +79,15 @@ impl App {
             desks: Mutex::default(),
             table: Mutex::default(),
         }
+    }
+
+    /// A turn to send something large: a few at a time.
+    ///
+    /// # Errors
+    /// None came in time.
+    pub(super) async fn upload(&self) -> Result<SemaphorePermit<'_>> {
+        let turn = tokio::time::timeout(self.limits.patience, self.uploads.acquire()).await;
+        turn.map_err(|_| WebError::Busy)?.map_err(|_| WebError::Busy)
     }
 
     /// Runs work that takes a processor or the disk, outside of the threads that answer, as much at a time as there are
@@ -97,10 +108,10 @@ impl App {
         }
         let app = Arc::clone(self);
         let waits = Waits(&self.waiting);
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.limits.waiting {
             return Err(WebError::Busy);
         }
-        let turn = tokio::time::timeout(PATIENCE, self.workers.acquire()).await;
+        let turn = tokio::time::timeout(self.limits.patience, self.workers.acquire()).await;
         let permit = turn.map_err(|_| WebError::Busy)?.map_err(|_| WebError::Busy)?;
         drop(waits);
         // The permit goes with the work, which outlives a request that is given up.
@@ -187,6 +198,14 @@ impl App {
         let table = Arc::new(engine.comparison(store, &version).table(super::NEIGHBOURS)?);
         *lock(&self.table) = Some((state, Arc::clone(&table)));
         Ok(table)
+    }
+
+    /// The same as an image.
+    pub(super) fn equivalences_svg(&self, store: &Store) -> Result<String> {
+        let version = rome::version(store, None)?;
+        let engine = self.engine(store, DEFAULT_BRANCHE)?;
+        let table = self.equivalences(store, &engine)?;
+        Ok(heat_map::svg(engine.referentiel(), &version.name, &table))
     }
 }
 

@@ -8,9 +8,18 @@ pub(super) fn percent(share: impl Into<f64>) -> String {
     format!("{:.0}\u{a0}%", share.into() * 100.0)
 }
 
-/// The same for templates, which give references.
+/// The same rounded down, beside a word that begins at a round figure.
+pub(super) fn at_least(share: impl Into<f64>) -> String {
+    format!("{:.0}\u{a0}%", (share.into() * 100.0 + 1e-3).floor())
+}
+
+/// An estimate, 0 to 1, as people read it: it is never quite sure.
 pub(super) fn likelihood(share: &f32) -> String {
-    percent(*share)
+    match *share {
+        share if share < 0.01 => "moins de 1\u{a0}%".to_owned(),
+        share if share > 0.99 => "plus de 99\u{a0}%".to_owned(),
+        share => percent(share),
+    }
 }
 
 /// A share, 0 to 1, as the width of a bar of 100.

@@ -33,7 +33,7 @@ export function finish() {
   process.exitCode = failures ? 1 : 0;
 }
 
-/** The program, serving a new data folder. */
+/** The program, serving a new data folder; `prepare` is given what runs it, and a folder for files. */
 export async function serve(prepare = () => {}) {
   const folder = mkdtempSync(join(tmpdir(), "repere-web-"));
   const data = join(folder, "data");
@@ -43,7 +43,7 @@ export async function serve(prepare = () => {}) {
     if (ran.status !== 0) throw new Error(`repere ${args.join(" ")}: ${ran.stderr}`);
     return ran.stdout.trim();
   };
-  prepare(run);
+  prepare(run, folder);
   const child = spawn(program, ["serve", "--no-open"], { env });
   process.on("exit", () => child.kill());
   const url = await new Promise((resolve, reject) => {
@@ -64,7 +64,7 @@ export async function serve(prepare = () => {}) {
     rmSync(folder, { recursive: true, force: true });
     return { code, errors };
   };
-  return { url, origin: new URL(url).origin, data, run, stop };
+  return { url, origin: new URL(url).origin, folder, data, run, stop };
 }
 
 /** Chromium as the system has it. */

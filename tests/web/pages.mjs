@@ -1,9 +1,30 @@
 // Every page in a real browser: the journeys of an HR officer and of an adviser, axe, pictures.
-import { readFileSync } from "node:fs";
+import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser, check, finish, inspect, project, serve, watched } from "./lib.mjs";
 
-const server = await serve((run) => {
+/** Two versions of a branch in files: one that nobody signed, and an upgrade that a key of ours signed (minisign's form). */
+function branches(run, folder) {
+  const manifest = join(folder, "essai.toml");
+  run("branche", "new", "essai", "--out", manifest);
+  const text = readFileSync(manifest, "utf8");
+  run("branche", "build", manifest, "--out", join(folder, "essai-1.wasm"));
+  writeFileSync(manifest, text.replaceAll("1.0.0", "1.1.0").replace("threshold = 70", "threshold = 40"));
+  run("branche", "build", manifest, "--out", join(folder, "essai-2.wasm"));
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const id = randomBytes(8);
+  const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+  writeFileSync(join(folder, "essai.pub"), `untrusted comment: essai\n${Buffer.concat([Buffer.from("Ed"), id, raw]).toString("base64")}\n`);
+  const signature = sign(null, createHash("blake2b512").update(readFileSync(join(folder, "essai-2.wasm"))).digest(), privateKey);
+  const global = sign(null, Buffer.concat([signature, Buffer.from("essai")]), privateKey);
+  const lines = ["untrusted comment: essai", Buffer.concat([Buffer.from("ED"), id, signature]).toString("base64"), "trusted comment: essai", global.toString("base64")];
+  writeFileSync(join(folder, "essai-2.wasm.minisig"), `${lines.join("\n")}\n`);
+  run("branche", "trust", join(folder, "essai.pub"), "--name", "Branche d'essai");
+}
+
+const server = await serve((run, folder) => {
+  branches(run, folder);
   run("rome", "import", join(project, "tests/runner/rome/mini-v301"));
   run("rome", "import", join(project, "tests/runner/rome/mini-v901"));
 });
@@ -97,7 +118,7 @@ check("what was selected is evidence", (await page.getByText("ajoutée par Clair
 await page.getByLabel("Nouvelle note").fill("À revoir avec son responsable");
 await page.getByRole("button", { name: "Noter" }).click();
 await page.waitForLoadState();
-check("a note is kept", await page.getByText("À revoir avec son responsable").isVisible());
+check("a note is kept", await page.locator("#notes").getByText("À revoir avec son responsable").isVisible());
 await inspect(page, "dossier-decided");
 await page.setViewportSize({ width: 1280, height: 900 });
 const saved = page.url().split("#")[0];
@@ -126,8 +147,27 @@ check("and the name is in no address", !page.url().includes("No"));
 await inspect(page, "dossiers");
 await page.locator("tbody a").first().click();
 await page.waitForURL(/dossiers\/\d+$/);
-const [paper] = await Promise.all([page.waitForEvent("download", { timeout: 300_000 }), page.getByLabel("Guide de l'entretien de repérage, PDF").click()]);
+const [paper] = await Promise.all([page.waitForEvent("download", { timeout: 300_000 }), page.getByLabel("Guide de l'entretien de repérage, PDF").evaluate((link) => link.click())]);
 check("a PDF is downloaded", readFileSync(await paper.path()).subarray(0, 5).toString() === "%PDF-");
+await page.getByText("Compte rendu de l'entretien de repérage").click();
+await page.getByLabel("Qui a mené l'entretien").fill("Claire RH");
+await inspect(page, "dossier-form");
+await page.setViewportSize({ width: 1280, height: 900 });
+const [own] = await Promise.all([page.waitForEvent("download"), page.locator("details[open] button[value=docx]").click()]);
+check("the branch's own form is filled in", readFileSync(await own.path()).subarray(0, 2).toString() === "PK");
+await page.goto(saved);
+await page.getByRole("link", { name: "Noter ce que le jury a décidé…" }).click();
+await inspect(page, "jury");
+await page.locator("#acquis").check();
+await page.getByLabel("Nom du jury").fill("Jury d'essai");
+await page.getByRole("button", { name: "Noter la décision" }).click();
+check("what the jury decided stands in the dossier", await page.getByText("acquis (Jury d'essai").first().isVisible());
+await page.getByRole("button", { name: "Clore" }).click();
+await page.waitForLoadState();
+check("a closed dossier says so", await page.getByText("Ce dossier est clos").isVisible());
+await inspect(page, "dossier-closed");
+await page.getByRole("button", { name: "Rouvrir" }).click();
+await page.waitForLoadState();
 const [zip] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tout exporter" }).click()]);
 check("everything is handed out", readFileSync(await zip.path()).subarray(0, 2).toString() === "PK");
 await page.getByRole("link", { name: "Effacer…" }).click();
@@ -155,6 +195,12 @@ await page.getByRole("link", { name: "Bloc 1" }).click();
 check("it is sorted", (await page.locator("th[aria-sort=descending]").count()) === 1);
 await inspect(page, "lot");
 await page.setViewportSize({ width: 1280, height: 900 });
+
+await page.locator("tbody").first().locator("th a").first().click();
+await page.waitForURL(/positionnements\//);
+check("one of a batch opens", (await page.locator("h1").innerText()).includes("cv-") && (await page.locator(".mark").count()) > 0);
+await page.getByRole("link", { name: "Tableau du lot" }).click();
+check("and leads back", /lots\//.test(page.url()));
 
 // Nothing given, and what cannot be read.
 await page.goto(`${server.origin}/`);
@@ -208,6 +254,47 @@ await page.getByRole("button", { name: "Lancer les essais" }).click();
 check("the trials pass", await page.getByText("Tous les essais sont passés").isVisible());
 await inspect(page, "branche-trials");
 
+// A branch: added unsigned, upgraded signed, back, off, on, away.
+const add = async (...files) => {
+  await page.goto(`${server.origin}/branches`);
+  await page.setInputFiles("#greffon", files.map((name) => join(server.folder, name)));
+  await page.getByRole("button", { name: "Examiner" }).click();
+  await page.getByRole("heading", { name: /^Installer/ }).waitFor();
+};
+await add("essai-1.wasm");
+check("an unsigned file is said to be", await page.getByText("non signée").first().isVisible());
+await inspect(page, "branche-unsigned");
+await page.getByRole("button", { name: "Installer" }).click();
+check("and is not installed by one click", (await page.locator("h1").innerText()).startsWith("Installer"));
+await page.getByLabel("Je sais d'où vient ce fichier").check();
+await page.getByRole("button", { name: "Installer" }).click();
+await page.waitForURL(/branches\/essai$/);
+check("it is in use", (await page.locator("h1").innerText()).includes("1.0.0"));
+await add("essai-2.wasm", "essai-2.wasm.minisig");
+check("a signed file says by whom", await page.getByText("signée par Branche d'essai").first().isVisible());
+check("an upgrade says what changes", (await page.getByText("1.0.0 → 1.1.0").isVisible()) && (await page.getByText(/bloc B2, règle/).isVisible()));
+await inspect(page, "branche-upgrade");
+await page.getByRole("button", { name: "Installer" }).click();
+await page.waitForURL(/branches\/essai$/);
+check("it is upgraded", (await page.locator("h1").innerText()).includes("1.1.0"));
+await inspect(page, "branche-two");
+await page.getByRole("button", { name: "Revenir à la version précédente" }).click();
+await page.waitForLoadState();
+check("it goes back", (await page.locator("h1").innerText()).includes("1.0.0"));
+await page.getByRole("button", { name: "Éteindre" }).click();
+await page.waitForLoadState();
+check("it is turned off", await page.getByText("éteinte", { exact: true }).isVisible());
+await page.goto(`${server.origin}/`);
+check("and no longer offered", (await page.locator("option[value=essai]").count()) === 0);
+await page.goto(`${server.origin}/branches/essai`);
+await page.getByRole("button", { name: "Rallumer" }).click();
+await page.waitForLoadState();
+for (const version of ["1.1.0", "1.0.0"]) {
+  await page.getByRole("button", { name: `Retirer la version ${version}` }).click();
+  await page.waitForLoadState();
+}
+check("it is gone", /branches$/.test(page.url()) && (await page.getByRole("link", { name: "Essai" }).count()) === 0);
+
 // Without a script, the same forms work.
 const plain = await chromium.newContext({ javaScriptEnabled: false, locale: "fr-FR" });
 const bare = await watched(plain, server.origin);
@@ -220,6 +307,29 @@ check("it works without scripts", await bare.getByText("Ce que le document montr
 await bare.locator(".mark").first().click();
 await bare.locator("details.piece dl:visible").first().waitFor({ timeout: 5_000 }).catch(() => {});
 check("a passage opens without scripts", (await bare.locator("details.piece dl:visible").count()) > 0);
+
+// What was decided teaches the model, when asked. Two passages are enough to see that it says what came of it.
+await page.goto(`${server.origin}/`);
+await page.setInputFiles("#fichiers", cv);
+await page.getByRole("button", { name: "Positionner" }).click();
+await page.waitForURL(/positionnements\//);
+await page.getByRole("button", { name: "Enregistrer le dossier" }).click();
+await page.waitForURL(/dossiers\/\d+$/);
+const taught = page.url();
+check("nothing to learn, no button", (await page.getByRole("button", { name: "Apprendre de ces décisions" }).count()) === 0);
+for (const act of ["Écarter", "Retenir"]) {
+  await page.getByRole("button", { name: new RegExp(`^${act} E`) }).first().click();
+  await page.waitForLoadState();
+}
+check("it is told before that texts are kept", await page.getByText("Leur texte est alors gardé avec le modèle").isVisible());
+// Some ten seconds, and minutes where nothing is optimised.
+await page.getByRole("button", { name: "Apprendre de ces décisions" }).evaluate((button) => button.click());
+await page.getByRole("heading", { name: "Ce que le modèle a appris" }).waitFor({ timeout: 900_000 });
+check("what came of it is said", /a appris de \d+ passage|Rien n'est changé/.test(await page.getByRole("status").innerText()));
+check("with figures", (await page.locator("tbody td").count()) === 4);
+await inspect(page, "taught");
+await page.getByRole("link", { name: "Retour au dossier" }).click();
+check("the dossier is as it was", page.url() === taught);
 
 // Twice as large.
 await page.goto(`${server.origin}/`);

@@ -1,5 +1,8 @@
 //! The same as the pages for programs: JSON under `/api/v1`, described by OpenAPI, errors as RFC 9457 has them.
 
+mod batches;
+mod body;
+mod branches;
 mod dossiers;
 mod positionings;
 mod reference;
@@ -10,18 +13,23 @@ use std::sync::{Arc, LazyLock};
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use self::dossiers::{follow, papers, record};
 use super::error::{Problem, Result, WebError};
 use super::state::App;
 
 /// The form of a report, as the program's own JSON has it.
 const REPORT: &str = include_str!("../../../schema/json/report.schema.json");
+/// Those of a référentiel, of ROME, and of what is handed out of a dossier.
+const REFERENTIEL: &str = include_str!("../../../schema/json/referentiel.schema.json");
+const ROME: &str = include_str!("../../../schema/json/rome.schema.json");
+const DOSSIER: &str = include_str!("../../../schema/json/dossier.schema.json");
 /// Most lines that a list gives.
 const MOST: u16 = 200;
 
@@ -35,20 +43,55 @@ pub(super) fn routes() -> Router<Arc<App>> {
     let v1 = Router::new()
         .route("/openapi.json", get(openapi))
         .route("/positionings", post(positionings::position))
+        .route("/batches", get(batches::list).post(batches::begin))
+        .route("/batches/{id}", get(batches::one).delete(batches::remove))
+        .route("/batches/{id}/stop", post(batches::stop))
+        .route("/batches/{id}/documents", get(batches::documents))
+        .route("/batches/{id}/documents/{at}", get(batches::report))
+        .route("/batches/{id}/documents/{at}/dossier", post(batches::save))
+        .route("/batches/{id}/group", get(batches::group))
+        .route("/batches/{id}/files/{file}", get(batches::file))
         .route("/dossiers", get(dossiers::list).post(dossiers::open))
+        .route("/dossiers/search", post(dossiers::search))
         .route("/dossiers/{number}", get(dossiers::one).delete(dossiers::erase))
+        .route(
+            "/dossiers/{number}/name",
+            get(dossiers::name).put(dossiers::put_name).delete(dossiers::delete_name),
+        )
         .route("/dossiers/{number}/documents", post(dossiers::add))
-        .route("/dossiers/{number}/decisions", post(dossiers::decide))
-        .route("/dossiers/{number}/papers/{file}", get(dossiers::paper))
+        .route("/dossiers/{number}/documents/{document}", get(follow::text))
+        .route("/dossiers/{number}/decisions", post(record::decide))
+        .route("/dossiers/{number}/evidence", post(record::add_evidence))
+        .route("/dossiers/{number}/positions", post(record::position))
+        .route("/dossiers/{number}/jury", post(record::jury))
+        .route("/dossiers/{number}/notes", post(record::note))
+        .route("/dossiers/{number}/answers", get(record::answers).patch(record::answer))
+        .route("/dossiers/{number}/undo", post(record::undo))
+        .route("/dossiers/{number}/retention", put(record::retain))
+        .route("/dossiers/{number}/status", put(record::set_status))
+        .route("/dossiers/{number}/history", get(follow::history))
+        .route("/dossiers/{number}/progress", get(follow::progress))
+        .route("/dossiers/{number}/refresh", get(follow::differences).post(follow::refresh))
+        .route("/dossiers/{number}/teaching", post(follow::teach))
+        .route("/dossiers/{number}/papers/{file}", get(papers::paper))
+        .route("/dossiers/{number}/forms", get(papers::forms))
+        .route("/dossiers/{number}/forms/{file}", post(papers::form))
+        .route("/dossiers/{number}/export", post(papers::export))
         .route("/statements", get(reference::statements))
         .route("/referentiels", get(reference::referentiels))
         .route("/referentiels/{code}", get(reference::referentiel))
-        .route("/branches", get(reference::branches))
+        .route("/referentiels/{code}/items/{item}", get(reference::item))
+        .route("/branches", get(branches::list).post(branches::add))
+        .route("/branches/{id}", get(branches::one).delete(branches::remove))
+        .route("/branches/{id}/trials", post(branches::trials))
+        .route("/branches/{id}/state", put(branches::set_state))
+        .route("/branches/{id}/rollback", post(branches::roll_back))
         .route("/rome/occupations", get(rome::search))
         .route("/rome/occupations/{code}", get(rome::sheet))
         .route("/rome/occupations/{code}/paths", get(rome::paths))
         .route("/rome/comparison", get(rome::compare))
         .route("/rome/equivalences", get(rome::equivalences))
+        .route("/rome/equivalences.svg", get(rome::equivalences_svg))
         .fallback(|| async { WebError::NotFound });
     Router::new().nest("/v1", v1).fallback(|| async { WebError::NotFound })
 }
@@ -63,22 +106,62 @@ pub(super) fn routes() -> Router<Arc<App>> {
     ),
     paths(
         positionings::position,
+        batches::list,
+        batches::begin,
+        batches::one,
+        batches::remove,
+        batches::stop,
+        batches::documents,
+        batches::report,
+        batches::save,
+        batches::group,
+        batches::file,
         dossiers::list,
         dossiers::open,
+        dossiers::search,
         dossiers::one,
         dossiers::erase,
+        dossiers::name,
+        dossiers::put_name,
+        dossiers::delete_name,
         dossiers::add,
-        dossiers::decide,
-        dossiers::paper,
+        follow::text,
+        record::decide,
+        record::add_evidence,
+        record::position,
+        record::jury,
+        record::note,
+        record::answers,
+        record::answer,
+        record::undo,
+        record::retain,
+        record::set_status,
+        follow::history,
+        follow::progress,
+        follow::differences,
+        follow::refresh,
+        follow::teach,
+        papers::paper,
+        papers::forms,
+        papers::form,
+        papers::export,
         reference::statements,
         reference::referentiels,
         reference::referentiel,
-        reference::branches,
+        reference::item,
+        branches::list,
+        branches::add,
+        branches::one,
+        branches::remove,
+        branches::trials,
+        branches::set_state,
+        branches::roll_back,
         rome::search,
         rome::sheet,
         rome::paths,
         rome::compare,
-        rome::equivalences
+        rome::equivalences,
+        rome::equivalences_svg
     ),
     components(schemas(Problem)),
     modifiers(&Bearer),
@@ -97,19 +180,35 @@ impl Modify for Bearer {
     }
 }
 
-/// The description, with the schema of reports as the program ships it.
+/// The description, with the schemas that the program ships: a test holds its own JSON to them.
 fn description() -> &'static Value {
     static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
         let mut description = serde_json::to_value(Description::openapi()).unwrap_or_default();
-        // Its own references start at its own root.
-        let report = REPORT.replace("#/$defs/", "#/components/schemas/Report/$defs/");
-        if let Ok(Value::Object(mut report)) = serde_json::from_str(&report) {
-            report.remove("$schema");
-            description["components"]["schemas"]["Report"] = Value::Object(report);
-        }
+        let schemas = &mut description["components"]["schemas"];
+        schemas["Report"] = shipped("Report", REPORT);
+        schemas["Rome"] = shipped("Rome", ROME);
+        schemas["Referentiel"] = shipped("Referentiel", REFERENTIEL);
+        // What is handed out has the dossier in it.
+        let mut export = shipped("Dossier", DOSSIER);
+        let mut dossier = export["properties"]["dossier"].take();
+        dossier["$defs"] = export["$defs"].take();
+        schemas["Dossier"] = dossier;
+        let event = "#/components/schemas/Dossier/$defs/event";
+        schemas["Events"] = serde_json::json!({ "type": "array", "items": { "$ref": event } });
         description
     });
     &DESCRIPTION
+}
+
+/// A shipped schema as a component: its own references start at its own root.
+fn shipped(name: &str, schema: &str) -> Value {
+    let schema = schema.replace("#/$defs/", &format!("#/components/schemas/{name}/$defs/"));
+    let mut schema: Value = serde_json::from_str(&schema).unwrap_or_default();
+    if let Value::Object(schema) = &mut schema {
+        schema.remove("$schema");
+        schema.remove("$id");
+    }
+    schema
 }
 
 async fn openapi() -> Response {

@@ -1,25 +1,23 @@
 //! Positioning a document.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::to_bytes;
+use axum::body::Bytes;
 use axum::extract::{Query, Request, State};
 use axum::http::header;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::body::{kind, parsed, whole};
 use super::{json, written};
 use crate::document::{self, MAX_BYTES};
 use crate::engine::DEFAULT_BRANCHE;
 use crate::matching::Options;
 use crate::web::error::{Problem, Result, WebError};
 use crate::web::forms::base_name;
+use crate::web::shown::{CSV, csv};
 use crate::web::state::App;
-
-/// How long a client may take to send a document.
-const SENDING: Duration = Duration::from_secs(60);
 
 /// A text to position.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -44,6 +42,9 @@ pub(super) struct How {
     name: Option<String>,
     /// Also give the words that spoke against.
     explain: Option<bool>,
+    /// `json`, or `csv`: a line a compétence.
+    #[param(pattern = "^(json|csv)$", example = "json")]
+    format: Option<String>,
 }
 
 /// Positions a document: a text as JSON, or a file as it is.
@@ -54,7 +55,7 @@ pub(super) struct How {
         (Vec<u8> = "application/octet-stream")
     )),
     responses(
-        (status = 200, description = "The report, as `repere match --format json` gives it", body = inline(Value), content_type = "application/json"),
+        (status = 200, description = "The report, as `repere match --format json` gives it", content((ref("#/components/schemas/Report") = "application/json"), (String = "text/csv"))),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -63,30 +64,26 @@ pub(super) async fn position(
     Query(how): Query<How>,
     request: Request,
 ) -> Result<Response> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_json = match kind.as_str() {
+    let is_json = match kind(&request).as_str() {
         "application/json" => true,
         "application/octet-stream" | "text/plain" => false,
         _ => return Err(WebError::Media("application/json ou application/octet-stream".to_owned())),
     };
+    let is_csv = match how.format.as_deref() {
+        None | Some("json") => false,
+        Some("csv") => true,
+        Some(_) => return Err(WebError::Malformed("format : json ou csv".to_owned())),
+    };
     // JSON may write a letter as six.
     let limit = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX).saturating_mul(if is_json { 2 } else { 1 });
-    let _permit = app.uploads.acquire().await.map_err(|_| WebError::Busy)?;
-    let reading = tokio::time::timeout(SENDING, to_bytes(request.into_body(), limit)).await;
-    let bytes = match reading {
-        Err(_) => return Err(WebError::Interrupted),
-        Ok(Err(_)) => return Err(WebError::TooLarge { limit: MAX_BYTES }),
-        Ok(Ok(bytes)) => bytes,
+    let bytes = {
+        let _permit = app.upload().await?;
+        whole(&app, request, limit).await?
     };
     let report = app
         .work(move |app, store| {
             let (bytes, name) = if is_json {
-                let asked: TextToPosition = serde_json::from_slice(&bytes).map_err(|error| {
-                    // Where, but not what: the text stays out of errors.
-                    let (line, column) = (error.line(), error.column());
-                    WebError::Malformed(format!("JSON attendu : text, name ; ligne {line}, colonne {column}"))
-                })?;
+                let asked: TextToPosition = parsed(&bytes)?;
                 if asked.text.is_empty() {
                     return Err(WebError::Malformed("text : un texte est attendu".to_owned()));
                 }
@@ -101,8 +98,12 @@ pub(super) async fn position(
             let engine = app.engine(store, how.branche.as_deref().unwrap_or(DEFAULT_BRANCHE))?;
             let document = document::read_from(&bytes[..], name.unwrap_or_else(|| "document".to_owned()))?;
             let options = Options { explain: how.explain.unwrap_or_default(), ..Options::default() };
-            written(&engine.report(&document, options)?)
+            let report = engine.report(&document, options)?;
+            if is_csv { csv(&report).map(Bytes::from) } else { written(&report) }
         })
         .await?;
+    if is_csv {
+        return Ok(([(header::CONTENT_TYPE, CSV)], report).into_response());
+    }
     Ok(json(report))
 }

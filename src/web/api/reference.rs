@@ -1,4 +1,4 @@
-//! What positionings are made with: référentiels and branches.
+//! The référentiels, to read and to search.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::{Search, json, written};
 use crate::engine::DEFAULT_BRANCHE;
-use crate::plugins::{self, Signer, State as Standing};
+use crate::referentiel::Named;
 use crate::web::error::{Problem, Result};
 use crate::web::state::App;
 
@@ -98,7 +98,7 @@ pub(super) async fn referentiels(State(app): State<Arc<App>>) -> Result<Response
     get, path = "/api/v1/referentiels/{code}", tag = "reference",
     params(("code" = String, Path, description = "Its code", example = "cqpi-assistant")),
     responses(
-        (status = 200, description = "The référentiel", body = inline(Value), content_type = "application/json"),
+        (status = 200, description = "The référentiel", body = ref("#/components/schemas/Referentiel"), content_type = "application/json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -107,50 +107,68 @@ pub(super) async fn referentiel(State(app): State<Arc<App>>, Path(code): Path<St
     Ok(json(found))
 }
 
-/// A version of a branch's plugin.
+/// What a code of a référentiel names.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct BrancheLine {
-    #[schema(example = "papier-carton")]
-    id: String,
-    version: String,
-    name: String,
-    /// `active`, `disabled` or `kept`: another version is in use.
-    state: String,
-    /// Who vouches for it.
-    #[schema(value_type = Object)]
-    signer: Signer,
-    sha256: String,
-    /// When it was installed, in UTC.
-    installed_at: String,
+pub(super) struct Item {
+    /// `domaine`, `activite`, `competence`, `critere` or `rome`.
+    #[schema(example = "competence")]
+    kind: &'static str,
+    #[schema(example = "C3")]
+    code: String,
+    text: String,
+    /// Code of what it belongs to: a critère's compétence, an activity's domain.
+    within: Option<String>,
+    /// Codes of what it holds, or calls upon.
+    holds: Vec<String>,
 }
 
-/// Lists the installed branches, in every version.
+impl Item {
+    fn of(named: Named) -> Self {
+        let item = |kind, code: &str, text: &str, within: Option<&str>, holds| Self {
+            kind,
+            code: code.to_owned(),
+            text: text.to_owned(),
+            within: within.map(str::to_owned),
+            holds,
+        };
+        match named {
+            Named::Competence(one) => {
+                let holds = one.criteres.iter().map(|critere| critere.code.clone()).collect();
+                item("competence", &one.code.0, &one.title, None, holds)
+            }
+            Named::Critere(of, one) => item("critere", &one.code, &one.text, Some(&of.code.0), Vec::new()),
+            Named::Domaine(one) => {
+                let holds = one.activites.iter().map(|activite| activite.code.clone()).collect();
+                item("domaine", &one.code, &one.title, None, holds)
+            }
+            Named::Activite(of, one) => {
+                let holds = one.competences.iter().map(|code| code.0.clone()).collect();
+                item("activite", &one.code, &one.text, Some(&of.code), holds)
+            }
+            Named::Rome(one) => item("rome", &one.code, &one.title, None, Vec::new()),
+        }
+    }
+}
+
+/// Gives what a code of a référentiel names: a domain, an activity, a compétence, a critère.
 #[utoipa::path(
-    get, path = "/api/v1/branches", tag = "reference",
+    get, path = "/api/v1/referentiels/{code}/items/{item}", tag = "reference",
+    params(
+        ("code" = String, Path, description = "The référentiel's code", example = "cqpi-assistant"),
+        ("item" = String, Path, description = "The item's code", example = "C3.04")
+    ),
     responses(
-        (status = 200, description = "All of them", body = [BrancheLine]),
+        (status = 200, description = "The item", body = Item),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
-pub(super) async fn branches(State(app): State<Arc<App>>) -> Result<Response> {
-    let list = app
-        .work(|_, store| {
-            let lines = store.branches()?.into_iter().map(|row| BrancheLine {
-                state: match plugins::state(&row) {
-                    Standing::Active => "active",
-                    Standing::Disabled => "disabled",
-                    Standing::Kept => "kept",
-                }
-                .to_owned(),
-                signer: Signer::of(&row),
-                id: row.code,
-                version: row.version,
-                name: row.name,
-                sha256: row.sha256,
-                installed_at: row.installed_at,
-            });
-            written(&lines.collect::<Vec<_>>())
-        })
-        .await?;
-    Ok(json(list))
+pub(super) async fn item(
+    State(app): State<Arc<App>>,
+    Path((code, item)): Path<(String, String)>,
+) -> Result<Response> {
+    let found = app.work(move |_, store| {
+        let referentiel = store.referentiel(&code)?;
+        written(&Item::of(referentiel.find(&item)?))
+    });
+    Ok(json(found.await?))
 }

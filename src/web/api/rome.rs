@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json as object;
 use utoipa::IntoParams;
@@ -18,7 +19,7 @@ use crate::web::state::App;
 #[utoipa::path(
     get, path = "/api/v1/rome/occupations", tag = "rome", params(Search),
     responses(
-        (status = 200, description = "Nearest first; without an import, among the codes that the référentiel names", body = [Object]),
+        (status = 200, description = "Nearest first; without an import, among the codes that the référentiel names", body = ref("#/components/schemas/Rome/$defs/found"), content_type = "application/json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -42,7 +43,7 @@ pub(super) async fn search(State(app): State<Arc<App>>, Query(search): Query<Sea
     get, path = "/api/v1/rome/occupations/{code}", tag = "rome",
     params(("code" = String, Path, description = "Its code", example = "M1607")),
     responses(
-        (status = 200, description = "The occupation", body = inline(Value), content_type = "application/json"),
+        (status = 200, description = "The occupation", body = ref("#/components/schemas/Rome/$defs/sheet"), content_type = "application/json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -63,7 +64,7 @@ pub(super) async fn sheet(State(app): State<Arc<App>>, Path(code): Path<String>)
     get, path = "/api/v1/rome/occupations/{code}/paths", tag = "rome",
     params(("code" = String, Path, description = "Its code", example = "M1607")),
     responses(
-        (status = 200, description = "The moves, in the publisher's order", body = [Object]),
+        (status = 200, description = "The moves, in the publisher's order", body = ref("#/components/schemas/Rome/$defs/paths"), content_type = "application/json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -95,7 +96,7 @@ pub(super) struct Two {
 #[utoipa::path(
     get, path = "/api/v1/rome/comparison", tag = "rome", params(Two),
     responses(
-        (status = 200, description = "What they share and what each has alone", body = inline(Value), content_type = "application/json"),
+        (status = 200, description = "What they share and what each has alone", body = ref("#/components/schemas/Rome/$defs/overlap"), content_type = "application/json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -113,7 +114,7 @@ pub(super) async fn compare(State(app): State<Arc<App>>, Query(two): Query<Two>)
 #[utoipa::path(
     get, path = "/api/v1/rome/equivalences", tag = "rome",
     responses(
-        (status = 200, description = "The table", body = inline(Value), content_type = "application/json"),
+        (status = 200, description = "The table", body = ref("#/components/schemas/Rome/$defs/equivalences"), content_type = "application/json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -132,4 +133,17 @@ pub(super) async fn equivalences(State(app): State<Arc<App>>) -> Result<Response
         })
         .await?;
     Ok(json(table))
+}
+
+/// Gives the table of equivalences as an image.
+#[utoipa::path(
+    get, path = "/api/v1/rome/equivalences.svg", tag = "rome",
+    responses(
+        (status = 200, description = "The image", body = String, content_type = "image/svg+xml"),
+        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn equivalences_svg(State(app): State<Arc<App>>) -> Result<Response> {
+    let svg = app.work(|app, store| app.equivalences_svg(store)).await?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }

@@ -13,6 +13,9 @@ function unfold(target) {
 }
 
 document.addEventListener("click", (event) => {
+  // A link of the page's own menu to something folded: it unfolds on the way.
+  const folded = event.target.closest("a[href='#ajouter']") && document.getElementById("ajouter");
+  if (folded) folded.open = true;
   const link = event.target.closest("a[href^='#e-'], a[href^='#p-']");
   if (!link) return;
   const target = document.getElementById(link.hash.slice(1));
@@ -80,6 +83,12 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
 }
 
+// Times are kept in universal time: here they are this computer's.
+for (const time of document.querySelectorAll("time[datetime]")) {
+  const when = new Date(time.dateTime);
+  if (!isNaN(when)) time.textContent = when.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
+}
+
 // Paper.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
@@ -96,6 +105,7 @@ if (quote) {
     if (!sheet || !sheet.contains(selection.focusNode)) return;
     const part = selection.getRangeAt(0).cloneContents();
     part.querySelectorAll(".codes").forEach((codes) => codes.remove());
+    document.getElementById("ajouter").open = true;
     quote.value = part.textContent.replace(/\s+/g, " ").trim().slice(0, 2000);
     document.getElementById("source").value = sheet.dataset.quote;
   });

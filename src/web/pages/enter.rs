@@ -34,7 +34,7 @@ pub(super) async fn enter(State(app): State<Arc<App>>, request: Request) -> Resu
     let peer = request.extensions().get::<Peer>().copied();
     let peer = peer.ok_or(WebError::Internal)?.0;
     app.strangers.attempt(peer).map_err(|seconds| WebError::TooMany { seconds })?;
-    let given = fields(request).await?.raw("mot_de_passe").unwrap_or_default().to_owned();
+    let given = fields(&app, request).await?.raw("mot_de_passe").unwrap_or_default().to_owned();
     if app.work(move |app, store| app.access.is_password(store, &given)).await? {
         app.strangers.forgive(peer);
         return guard::entered(&app);

@@ -19,6 +19,7 @@ use crate::web::highlight::{lines, spots};
 use crate::web::secret::secret;
 use crate::web::sessions::Visit;
 use crate::web::shelf::{Outcome, Positioning, Shelf};
+use crate::web::spoken::spoken;
 use crate::web::state::App;
 
 /// Documents of one archive that are positioned one by one; more are for a batch.
@@ -102,11 +103,16 @@ pub(super) async fn back() -> Response {
 }
 
 /// Positions one document and keeps the result on the visitor's shelf.
-pub(super) fn positioned(engine: &Engine, shelf: &Shelf, document: Document) -> Result<String> {
+pub(super) fn positioned(
+    engine: &Engine,
+    shelf: &Shelf,
+    document: Document,
+    origin: Option<(String, usize)>,
+) -> Result<String> {
     let report = engine.report(&document, Options { explain: true, ..Options::default() })?;
     let lines = lines(&document, &spots(&report.evidence));
     let id = secret()?;
-    shelf.put(Positioning { id: id.clone(), document, report, lines });
+    shelf.put(Positioning { id: id.clone(), document, report, lines, origin });
     Ok(id)
 }
 
@@ -132,10 +138,10 @@ pub(super) async fn position(State(app): State<Arc<App>>, upload: Upload) -> Res
                     let outcome = match read {
                         Ok(document) => Outcome {
                             name: document.name.clone(),
-                            result: Ok(positioned(&engine, &shelf, document)?),
+                            result: Ok(positioned(&engine, &shelf, document, None)?),
                         },
                         Err(error) => {
-                            Outcome { name: error.name().to_owned(), result: Err(error.to_string()) }
+                            Outcome { name: error.name().to_owned(), result: Err(spoken(&error.reason())) }
                         }
                     };
                     outcomes.push(outcome);
@@ -144,8 +150,8 @@ pub(super) async fn position(State(app): State<Arc<App>>, upload: Upload) -> Res
             if !typed.trim().is_empty() {
                 let name = "Texte collé".to_owned();
                 let result = match document::read_from(typed.as_bytes(), name.clone()) {
-                    Ok(document) => Ok(positioned(&engine, &shelf, document)?),
-                    Err(error) => Err(error.to_string()),
+                    Ok(document) => Ok(positioned(&engine, &shelf, document, None)?),
+                    Err(error) => Err(spoken(&error.reason())),
                 };
                 outcomes.push(Outcome { name, result });
             }
@@ -154,7 +160,9 @@ pub(super) async fn position(State(app): State<Arc<App>>, upload: Upload) -> Res
         .await?;
     match outcomes.as_slice() {
         [Outcome { result: Ok(id), .. }] => Ok(see(&format!("/positionnements/{id}"))),
-        [Outcome { result: Err(error), .. }] => first(&app, &visit, text, Some(error.clone())).await,
+        [Outcome { name, result: Err(error) }] => {
+            first(&app, &visit, text, Some(format!("{name} : {error}."))).await
+        }
         _ => {
             visit.shelf.put_last(outcomes);
             Ok(see("/positionnements"))

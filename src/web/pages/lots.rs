@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
-use super::home::{Choice, choices};
+use super::home::{Choice, choices, positioned};
 use super::{download, see};
 use crate::engine::DEFAULT_BRANCHE;
 use crate::group::{self, Group, SMALLEST};
-use crate::web::error::{Result, WebError};
+use crate::web::error::Result;
 use crate::web::forms::{Post, Upload};
 use crate::web::frame::{Frame, Place, page};
-use crate::web::lots::{Lot, Progress, start};
-use crate::web::secret::secret;
+use crate::web::lots::{self, Lot, Progress};
 use crate::web::sessions::Visit;
 use crate::web::state::App;
 use crate::web::view;
@@ -43,17 +41,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, visit: Visit) -> Result<Re
 /// Takes the files and starts.
 pub(super) async fn begin(State(app): State<Arc<App>>, upload: Upload) -> Result<Response> {
     let Upload { visit, fields, files } = upload;
-    if files.is_empty() {
-        return Err(WebError::Unusable(
-            "choisissez des documents, ou une archive ZIP qui en contient".to_owned(),
-        ));
-    }
     let branche = fields.get("branche").unwrap_or(DEFAULT_BRANCHE).to_owned();
-    let id = secret()?;
-    let lot = Arc::new(Lot::new(id.clone(), files.len()).map_err(|_| WebError::Internal)?);
-    visit.shelf.put_lot(Arc::clone(&lot));
-    start(&app, lot, branche, files);
-    Ok(see(&format!("/lots/{id}")))
+    let lot = lots::begin(&app, &visit.shelf, branche, files).await?;
+    Ok(see(&format!("/lots/{}", lot.id)))
 }
 
 /// How the table is sorted.
@@ -64,6 +54,8 @@ pub(super) struct Sorted {
 
 /// A document, in a line.
 struct Row {
+    /// Its place in the batch.
+    at: usize,
     name: String,
     coverage: Vec<(&'static str, &'static str)>,
     blocs: Vec<(&'static str, &'static str, String)>,
@@ -86,17 +78,13 @@ struct Show {
     smallest: usize,
 }
 
-fn find(visit: &Visit, id: &str) -> Result<Arc<Lot>> {
-    visit.shelf.lots().into_iter().find(|lot| lot.id == id).ok_or(WebError::NotFound)
-}
-
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     visit: Visit,
     Path(id): Path<String>,
     Query(sorted): Query<Sorted>,
 ) -> Result<Response> {
-    let lot = find(&visit, &id)?;
+    let lot = lots::find(&visit.shelf, &id)?;
     let progress = lot.progress();
     let mut show = Show {
         frame: Frame::new(&visit, Place::Lots, "Lot de documents"),
@@ -125,47 +113,58 @@ pub(super) async fn show(
 }
 
 fn rows(group: &Group, sorted: &str) -> Vec<Row> {
-    let mut members: Vec<&group::Member> = group.members.iter().collect();
-    let bloc = group.blocs.iter().position(|row| row.code == sorted);
-    let competence = group.competences.iter().position(|row| row.code == sorted);
-    members.sort_by(|a, b| {
-        let by_bloc = bloc.map_or(std::cmp::Ordering::Equal, |at| {
-            let share = |member: &group::Member| {
-                member.blocs.get(at).map_or((0, 0.0), |bloc| (bloc.outcome as u8, bloc.share))
-            };
-            let (a, b) = (share(a), share(b));
-            b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
-        });
-        let by_competence =
-            competence.map_or(std::cmp::Ordering::Equal, |at| b.coverage.get(at).cmp(&a.coverage.get(at)));
-        by_bloc.then(by_competence).then_with(|| a.document.cmp(&b.document))
-    });
     let coverage = |value: &u8| match value {
         2 => ("h5", "bien"),
         1 => ("h2", "en partie"),
         _ => ("h0", "non"),
     };
-    let row = |member: &group::Member| Row {
+    let row = |(at, member): (usize, &group::Member)| Row {
+        at,
         name: member.document.clone(),
         coverage: member.coverage.iter().map(coverage).collect(),
         blocs: member
             .blocs
             .iter()
-            .map(|bloc| (bloc.outcome.as_str(), view::outcome_class(bloc.outcome), view::percent(bloc.share)))
+            .map(|bloc| {
+                (
+                    bloc.outcome.as_str(),
+                    view::outcome_class(bloc.outcome),
+                    if bloc.share > 0.0 { view::percent(bloc.share) } else { String::new() },
+                )
+            })
             .collect(),
     };
-    members.into_iter().map(row).collect()
+    lots::sorted(group, sorted).into_iter().map(row).collect()
+}
+
+/// Opens one document of a batch: its positioning, with the text beside, as if it had been given alone.
+pub(super) async fn open(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path((id, at)): Path<(String, usize)>,
+) -> Result<Response> {
+    let lot = lots::find(&visit.shelf, &id)?;
+    let origin = Some((id, at));
+    let known = visit.shelf.all().into_iter().find(|known| known.origin == origin);
+    let id = match known {
+        Some(known) => known.id.clone(),
+        None => {
+            let shelf = Arc::clone(&visit.shelf);
+            let work = move |app: &App, store: &mut crate::schema::Store| {
+                let engine = app.engine(store, &lot.branche)?;
+                positioned(&engine, &shelf, lot.document(at)?, origin)
+            };
+            app.work(work).await?
+        }
+    };
+    Ok(see(&format!("/positionnements/{id}")))
 }
 
 /// Stops a batch, or takes it away once it is over.
 pub(super) async fn stop(Path(id): Path<String>, post: Post) -> Result<Response> {
-    let lot = find(&post.visit, &id)?;
-    lot.stop();
-    if lot.progress().over {
-        post.visit.shelf.remove_lot(&id);
-        return Ok(see("/lots"));
-    }
-    Ok(see(&format!("/lots/{id}")))
+    let shelf = &post.visit.shelf;
+    let gone = lots::stop(shelf, &*lots::find(shelf, &id)?);
+    Ok(if gone { see("/lots") } else { see(&format!("/lots/{id}")) })
 }
 
 /// The group as a file: `groupe.csv`, `groupe.xlsx`, `groupe.svg`.
@@ -174,35 +173,9 @@ pub(super) async fn file(
     visit: Visit,
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response> {
-    let lot = find(&visit, &id)?;
-    if !lot.progress().over {
-        return Err(WebError::Conflict("ce lot n'est pas terminé".to_owned()));
-    }
+    let lot = lots::find(&visit.shelf, &id)?;
     let wanted = file.clone();
-    let bytes = app
-        .work(move |_, _| {
-            let group = lot.group()?;
-            match wanted.as_str() {
-                "groupe.csv" => {
-                    let mut bytes = Vec::new();
-                    group::write_csv(&mut bytes, &group).map_err(|_| WebError::Internal)?;
-                    Ok(bytes)
-                }
-                "groupe.xlsx" => {
-                    group::workbook(&group).map_err(|error| WebError::Unusable(error.to_string()))
-                }
-                "groupe.svg" if group.members.len() >= SMALLEST => Ok(group::svg(&group).into_bytes()),
-                _ => Err(WebError::NotFound),
-            }
-        })
-        .await?;
-    Ok(match file.as_str() {
-        "groupe.csv" => download("text/csv; charset=utf-8", "groupe.csv", bytes),
-        "groupe.xlsx" => download(
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "groupe.xlsx",
-            bytes,
-        ),
-        _ => ([(header::CONTENT_TYPE, "image/svg+xml")], bytes).into_response(),
-    })
+    let (kind, bytes) = app.work(move |_, _| lot.file(&wanted)).await?;
+    // Its name is one of ours, or there would be no such file.
+    Ok(download(kind, &file, bytes))
 }

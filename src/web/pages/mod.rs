@@ -36,6 +36,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/lots", get(lots::list).post(lots::begin))
         .route("/lots/{id}", get(lots::show))
         .route("/lots/{id}/arreter", post(lots::stop))
+        .route("/lots/{id}/documents/{at}", get(lots::open))
         .route("/lots/{id}/{file}", get(lots::file))
         .route("/dossiers", get(dossiers::list::list).post(dossiers::list::search))
         .route("/dossiers/nouveau", post(dossiers::acts::create))
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/dossiers/{number}/faire", post(dossiers::acts::act))
         .route("/dossiers/{number}/documents", post(dossiers::acts::add))
         .route("/dossiers/{number}/nom", post(dossiers::acts::name))
+        .route("/dossiers/{number}/jury", get(dossiers::acts::jury))
         .route("/dossiers/{number}/historique", get(dossiers::show::history))
         .route("/dossiers/{number}/progres", get(dossiers::show::progress))
         .route(
@@ -50,6 +52,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
             get(dossiers::answers::form).post(dossiers::answers::save),
         )
         .route("/dossiers/{number}/imprimer/{file}", get(dossiers::papers::paper))
+        .route("/dossiers/{number}/formulaires/{id}", post(dossiers::papers::form))
         .route("/dossiers/{number}/exporter", post(dossiers::papers::export))
         .route("/dossiers/{number}/effacer", get(dossiers::acts::erase_form).post(dossiers::acts::erase))
         .route("/referentiel", get(referentiel::whole))

@@ -7,7 +7,6 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::{download, see};
-use crate::report::{Format, Writer};
 use crate::rome::Likely;
 use crate::web::error::{Result, WebError};
 use crate::web::forms::Post;
@@ -15,7 +14,8 @@ use crate::web::frame::{Frame, Place, page};
 use crate::web::highlight::Line;
 use crate::web::sessions::Visit;
 use crate::web::shelf::Positioning;
-use crate::web::shown::{BlocShown, CompetenceShown, Remains, blocs, loose, remains};
+use crate::web::shown::{self, BlocShown, CSV, CompetenceShown, Remains, blocs, remains};
+use crate::web::spoken::spoken;
 use crate::web::view;
 
 #[derive(Template)]
@@ -26,9 +26,7 @@ struct Show<'a> {
     name: &'a str,
     read: String,
     nothing: bool,
-    blocs: Vec<BlocShown>,
-    /// Compétences that no bloc holds.
-    loose: Vec<CompetenceShown>,
+    blocs: Vec<BlocShown<CompetenceShown>>,
     warning: Option<String>,
     failure: Option<String>,
     lines: &'a [Line],
@@ -36,6 +34,8 @@ struct Show<'a> {
     rome: Option<&'a Likely>,
     made_with: String,
     author: String,
+    /// The batch that it belongs to.
+    lot: Option<&'a str>,
 }
 
 fn find(visit: &Visit, id: &str) -> Result<Arc<Positioning>> {
@@ -52,7 +52,9 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
     let failure = report.branche_failure.as_ref().map(|failure| {
         format!(
             "Les compétences ne sont pas regroupées en blocs : la branche « {} » {} n'a pas pu être utilisée. {}",
-            failure.id, failure.version, failure.message
+            failure.id,
+            failure.version,
+            spoken(&failure.message)
         )
     });
     let branche =
@@ -64,7 +66,6 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
         read: format!("{} lus, {} retenus", view::counted(report.passages, "passage"), passages.len()),
         nothing: report.evidence.is_empty(),
         blocs: blocs(report),
-        loose: loose(report),
         warning: warning
             .map(|branche| format!("Attention : la branche {} est {}.", branche.name, branche.signer)),
         failure,
@@ -72,6 +73,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
         remains: remains(report),
         rome: report.rome.as_ref(),
         author: visit.shelf.author(),
+        lot: found.origin.as_ref().map(|(lot, _)| lot.as_str()),
         made_with: format!(
             "Référentiel « {} » version {}, {}Repère {}, modèle {}.",
             report.referentiel.title,
@@ -85,17 +87,15 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Respons
 
 /// Takes a positioning off the shelf.
 pub(super) async fn forget(Path(id): Path<String>, post: Post) -> Response {
+    let lot = post.visit.shelf.find(&id).and_then(|found| found.origin.clone());
     post.visit.shelf.remove(&id);
-    see("/")
+    match lot {
+        Some((lot, _)) => see(&format!("/lots/{lot}")),
+        None => see("/"),
+    }
 }
 
 pub(super) async fn csv(visit: Visit, Path(id): Path<String>) -> Result<Response> {
     let found = find(&visit, &id)?;
-    let write = || -> std::io::Result<Vec<u8>> {
-        let mut writer = Writer::new(Vec::new(), Format::Csv)?;
-        writer.write(&found.report)?;
-        writer.finish()
-    };
-    let bytes = write().map_err(|_| WebError::Internal)?;
-    Ok(download("text/csv; charset=utf-8", "positionnement.csv", bytes))
+    Ok(download(CSV, "positionnement.csv", shown::csv(&found.report)?))
 }

@@ -10,7 +10,6 @@ use axum::response::{IntoResponse, Response};
 use super::{Asked, question};
 use crate::engine::{DEFAULT_BRANCHE, DEFAULT_REFERENTIEL};
 use crate::referentiel::Referentiel;
-use crate::report::heat_map;
 use crate::rome::{self, Became, Cell, Compared, Found, Overlap, PUBLISHED, Sheet, Way, cell_word};
 use crate::schema::{RomeItem, RomeItemKind, RomeMoveKind, Store};
 use crate::web::error::Result;
@@ -107,7 +106,7 @@ fn cells(referentiel: &Referentiel, cells: &[Cell], pairs: usize) -> Vec<CellSho
             title: competence.title.clone(),
             word: cell_word(cell.strength),
             width: view::width(cell.strength),
-            percent: view::percent(cell.strength),
+            percent: view::at_least(cell.strength),
             pairs: cell.pairs.iter().take(pairs).map(pair).collect(),
         })
     };
@@ -190,7 +189,8 @@ struct Row {
 
 fn rows(compared: &[Compared]) -> Vec<Row> {
     let cell = |cell: &Cell| {
-        let value = (cell.strength * 100.0).round() as u32;
+        // Down, as the words do: what is said to be present from 50 on should not be 50 and absent.
+        let value = (cell.strength * 100.0 + 1e-3) as u32;
         let class = match value {
             0 => "h0",
             1..20 => "h1",
@@ -247,14 +247,7 @@ pub(super) async fn equivalences(State(app): State<Arc<App>>, visit: Visit) -> R
 
 /// The table as an image, to put into a document.
 pub(super) async fn equivalences_svg(State(app): State<Arc<App>>, _visit: Visit) -> Result<Response> {
-    let svg = app
-        .work(|app, store| {
-            let version = rome::version(store, None)?;
-            let engine = app.engine(store, DEFAULT_BRANCHE)?;
-            let table = app.equivalences(store, &engine)?;
-            Ok(heat_map::svg(engine.referentiel(), &version.name, &table))
-        })
-        .await?;
+    let svg = app.work(|app, store| app.equivalences_svg(store)).await?;
     let name = "attachment; filename=\"equivalences.svg\"";
     Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CONTENT_DISPOSITION, name)], svg).into_response())
 }

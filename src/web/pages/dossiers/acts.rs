@@ -1,6 +1,5 @@
 //! What people do to a dossier: open, decide, add, note, undo, close, teach, erase.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,16 +9,17 @@ use axum::response::Response;
 use super::at;
 use crate::document;
 use crate::dossier::{
-    AddOptions, Answer, Ask, Decision, Dossier, DossierNumber, EvidenceId, NewDossier, Origin, Person,
-    Position,
+    AddOptions, Answer, Ask, Decision, Dossier, DossierNumber, EvidenceId, NewDossier, Person, Position,
+    Verdict,
 };
-use crate::evidence::{Labelled, Strength};
+use crate::evidence::Strength;
 use crate::web::error::{Result, WebError};
 use crate::web::forms::{Fields, Post, Upload};
 use crate::web::frame::{Frame, Place, page};
 use crate::web::pages::see;
 use crate::web::sessions::Visit;
 use crate::web::state::App;
+use crate::web::{lessons, opening};
 
 fn missing(what: &str) -> WebError {
     WebError::Malformed(format!("il manque « {what} »"))
@@ -48,16 +48,9 @@ pub(crate) async fn create(State(app): State<Arc<App>>, post: Post) -> Result<Re
     let options = AddOptions { date: None, pseudonymise: fields.get("pseudonymiser").is_some() };
     let known = positioning.clone();
     let number = app
-        .desk(move |desk| {
-            let number = desk.create(&new, &by)?;
-            if let Some(positioning) = &positioning
-                && let Err(error) = desk.add(number, &positioning.document, &options, &by)
-            {
-                // A dossier without the document that it was opened for is of no use.
-                desk.erase(&[number], &by)?;
-                return Err(error.into());
-            }
-            Ok(number)
+        .desk(move |desk| match &positioning {
+            None => Ok(desk.create(&new, &by)?),
+            Some(positioning) => Ok(opening::with(desk, &new, &positioning.document, &options, &by)?.0),
         })
         .await?;
     if let Some(positioning) = known {
@@ -146,6 +139,19 @@ fn ask(fields: &Fields) -> Result<(Ask, String)> {
             };
             Ok((Ask::Undo { event: event.ok_or_else(|| missing("événement"))? }, back))
         }
+        "jury" => {
+            let code = code()?;
+            let verdict = match fields.get("verdict") {
+                Some("acquis") => Verdict::Acquis,
+                Some("non-acquis") => Verdict::NonAcquis,
+                _ => return Err(missing("ce que le jury a décidé")),
+            };
+            let jury = owned(fields, "jury").ok_or_else(|| missing("jury"))?;
+            Ok((
+                Ask::Jury { code, verdict, jury, date: owned(fields, "jour"), reason: None },
+                "#decide".to_owned(),
+            ))
+        }
         "clore" => Ok((Ask::Close { reason: owned(fields, "motif") }, String::new())),
         "rouvrir" => Ok((Ask::Reopen, String::new())),
         "garder" => {
@@ -173,50 +179,17 @@ pub(crate) async fn act(
             app.desk(move |desk| Ok(desk.refresh(number, &by)?)).await?;
             return Ok(see(&at(number.0)));
         }
+        // Not part of the dossier: who acts from now on.
+        Some("signer") => {
+            visit.shelf.set_author(fields.get("auteur").unwrap_or_default());
+            return Ok(see(&at(number.0)));
+        }
         Some("apprendre") => return teach(&app, visit, number).await,
         _ => {}
     }
     let (ask, back) = ask(&fields)?;
     app.desk(move |desk| Ok(desk.record(number, &[ask], &by)?)).await?;
     Ok(see(&format!("{}{back}", at(number.0))))
-}
-
-/// A passage as people's decisions leave it.
-#[derive(Default)]
-struct Judged<'a> {
-    decided: bool,
-    section: &'a str,
-    /// Compétences, 1 partly, 2 directly.
-    labels: BTreeMap<u8, u8>,
-}
-
-/// What decisions tell the model: passages that a person accepted or rejected, each with what it shows after that.
-pub(super) fn lessons(dossier: &Dossier) -> Vec<Labelled> {
-    // By document, line and text.
-    let mut passages: BTreeMap<(u32, usize, &str), Judged<'_>> = BTreeMap::new();
-    for piece in &dossier.evidence {
-        let Origin::Found { document, line, section, .. } = &piece.origin else { continue };
-        let Some(number) = piece.competence.0.strip_prefix('C').and_then(|number| number.parse().ok()) else {
-            continue;
-        };
-        let known = passages.entry((*document, *line, piece.quote.as_str())).or_default();
-        known.decided |= piece.decision.is_some();
-        known.section = section.as_str();
-        if piece.counts() {
-            known.labels.insert(number, if piece.strength == Strength::Direct { 2 } else { 1 });
-        }
-    }
-    passages
-        .into_iter()
-        .filter(|(_, judged)| judged.decided)
-        .map(|((_, _, text), judged)| Labelled {
-            text: text.to_owned(),
-            section: judged.section.to_owned(),
-            document: None,
-            statement: None,
-            labels: judged.labels,
-        })
-        .collect()
 }
 
 #[derive(Template)]
@@ -232,20 +205,8 @@ struct Taught {
 
 /// Teaches the local model what was decided here. Asked for by its own button, never done silently.
 async fn teach(app: &Arc<App>, visit: Visit, number: DossierNumber) -> Result<Response> {
-    let (lesson, passages) = app
-        .desk(move |desk| {
-            let dossier = desk.dossier(number)?;
-            let lessons = lessons(&dossier);
-            if lessons.is_empty() {
-                return Err(WebError::Unusable("aucun passage n'est encore retenu ou écarté".to_owned()));
-            }
-            let code = dossier.referentiel.code.clone();
-            let lesson =
-                crate::teaching::teach(desk.store(), &code, &lessons, crate::teaching::Apply::IfSound)?;
-            Ok((lesson, lessons.len()))
-        })
-        .await?;
-    let of = |figures: crate::evidence::Figures| format!("{:.3}", figures.f1);
+    let (lesson, passages) = app.desk(move |desk| lessons::teach(desk, number)).await?;
+    let of = |figures: crate::evidence::Figures| format!("{:.3}", figures.f1).replace('.', ",");
     Ok(page(&Taught {
         frame: Frame::new(&visit, Place::Dossiers, "Ce que le modèle a appris"),
         number: number.0,
@@ -253,6 +214,33 @@ async fn teach(app: &Arc<App>, visit: Visit, number: DossierNumber) -> Result<Re
         applied: lesson.applied,
         before: (of(lesson.shipped.0), of(lesson.taught.0)),
         after: (of(lesson.shipped.1), of(lesson.taught.1)),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "dossier_jury.html", config = "src/web/askama.toml")]
+struct Jury {
+    frame: Frame,
+    number: i64,
+    pseudonym: String,
+    /// Blocs, then compétences: code and title.
+    codes: Vec<(String, String)>,
+}
+
+/// Where a jury's decision is written down: a page of its own, since no other says that word.
+pub(crate) async fn jury(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Path(number): Path<i64>,
+) -> Result<Response> {
+    let dossier = app.desk(move |desk| Ok(desk.dossier(DossierNumber(number))?)).await?;
+    let blocs = dossier.blocs.iter().map(|bloc| (bloc.code.clone(), bloc.title.clone()));
+    let competences = dossier.competences.iter().map(|one| (one.code.0.clone(), one.title.clone()));
+    Ok(page(&Jury {
+        frame: Frame::new(&visit, Place::Dossiers, "Décision du jury"),
+        number,
+        codes: blocs.chain(competences).collect(),
+        pseudonym: dossier.pseudonym,
     }))
 }
 

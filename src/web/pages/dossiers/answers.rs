@@ -8,7 +8,8 @@ use axum::response::Response;
 
 use super::acts::answer;
 use super::at;
-use crate::dossier::{Answer, Ask, DossierNumber};
+use crate::dossier::{Answer, DossierNumber};
+use crate::web::answers::changed;
 use crate::web::error::Result;
 use crate::web::forms::Post;
 use crate::web::frame::{Frame, Place, page};
@@ -83,17 +84,7 @@ pub(crate) async fn save(
         fields.beginning("a-").map(|(code, value)| (code.to_owned(), answer(value))).collect();
     app.desk(move |desk| {
         let number = DossierNumber(number);
-        let dossier = desk.dossier(number)?;
-        let asks: Vec<Ask> = dossier
-            .answers
-            .iter()
-            .filter_map(|known| {
-                let (_, answer) = given.iter().find(|(code, _)| *code == known.activite)?;
-                let before = known.answer.as_ref().map(|answered| answered.answer);
-                let activite = known.activite.clone();
-                (before != *answer).then_some(Ask::Answer { activite, answer: *answer })
-            })
-            .collect();
+        let asks = changed(&desk.dossier(number)?, &given);
         if !asks.is_empty() {
             desk.record(number, &asks, &by)?;
         }

@@ -7,17 +7,52 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::shown::{BlocShown, blocs, spots};
-use crate::coverage::Coverage;
+use super::shown::{CompetenceShown, blocs, spots};
 use crate::document::Document;
 use crate::dossier::{Change, Dossier, DossierNumber, Status, VersionChange, words};
-use crate::forms::{Kind, day};
+use crate::forms::Kind;
+use crate::plugins::{Filling, Template as Form};
 use crate::web::error::Result;
 use crate::web::frame::{Frame, Place, page};
 use crate::web::highlight::{Line, lines};
+use crate::web::progress::{self, Way};
 use crate::web::sessions::Visit;
+use crate::web::shown::BlocShown;
+use crate::web::spoken::spoken;
 use crate::web::state::App;
 use crate::web::view;
+use crate::web::{lessons, papers};
+
+/// One of the branch's own forms.
+struct FormShown {
+    id: String,
+    title: String,
+    fields: Vec<FieldShown>,
+}
+
+/// A field of it that a person fills in.
+struct FieldShown {
+    name: String,
+    label: String,
+    /// `line`, `paragraphs`, `date` or `choice`.
+    kind: &'static str,
+    choices: Vec<String>,
+}
+
+fn form(form: Form) -> FormShown {
+    let field = |field: crate::plugins::Field| {
+        let (kind, choices) = match field.filling {
+            Filling::Line => ("line", Vec::new()),
+            Filling::Paragraphs => ("paragraphs", Vec::new()),
+            Filling::Date => ("date", Vec::new()),
+            Filling::Choice(choices) => ("choice", choices),
+            Filling::Known(_) => return None,
+        };
+        Some(FieldShown { name: field.name, label: field.label, kind, choices })
+    };
+    let fields = form.fields.into_iter().filter_map(field).collect();
+    FormShown { id: form.id, title: form.title, fields }
+}
 
 /// A document of the dossier.
 struct DocumentShown {
@@ -45,16 +80,22 @@ struct Show {
     open: bool,
     opened: String,
     retain: String,
+    retain_day: String,
+    /// What juries decided, with the event that takes each back.
+    jury: Vec<(String, u32)>,
     undecided: usize,
-    blocs: Vec<BlocShown>,
+    blocs: Vec<BlocShown<CompetenceShown>>,
     failure: Option<String>,
     documents: Vec<DocumentShown>,
     notes: Vec<NoteShown>,
     newer: Vec<VersionChange>,
     competences: Vec<(String, String)>,
     papers: Vec<(&'static str, &'static str)>,
+    forms: Vec<FormShown>,
     author: String,
     taught: usize,
+    /// What was done last, of what can be taken back.
+    last: Option<String>,
 }
 
 pub(crate) async fn show(
@@ -79,7 +120,8 @@ pub(crate) async fn show(
                     lines: lines(&text, &spots(&dossier, document.number)),
                 });
             }
-            Ok(shown(&visit, &dossier, name, documents, newer))
+            let forms = papers::of_branche(desk, &dossier).into_iter().map(form).collect();
+            Ok(Show { forms, ..shown(&visit, &dossier, name, documents, newer) })
         })
         .await?;
     Ok(page(&show))
@@ -102,6 +144,10 @@ fn shown(
         let title = if competence.short.is_empty() { &competence.title } else { &competence.short };
         (competence.code.0.clone(), title.clone())
     };
+    let jury = |jury: &crate::dossier::JuryDecision| {
+        let (verdict, day) = (jury.verdict.as_str(), words::day(&jury.date));
+        (format!("{} : {verdict} ({}, le {day})", jury.code, jury.jury), jury.event)
+    };
     Show {
         frame: Frame::new(visit, Place::Dossiers, "Dossier"),
         number: dossier.number.0,
@@ -110,16 +156,33 @@ fn shown(
         open: dossier.status == Status::Open,
         opened: format!("{}, par {}", words::day(&dossier.opened_at), dossier.opened_by),
         retain: words::day(&dossier.retain_until),
+        retain_day: dossier.retain_until.clone(),
+        jury: dossier.jury.iter().map(jury).collect(),
         undecided: dossier.competences.iter().map(|competence| competence.counts.undecided).sum(),
         blocs: blocs(dossier),
-        failure: dossier.branche_failure.as_ref().map(|failure| failure.message.clone()),
+        failure: dossier.branche_failure.as_ref().map(|failure| spoken(&failure.message)),
         documents,
         notes: dossier.notes.iter().map(note).collect(),
         newer,
         competences: dossier.competences.iter().map(short).collect(),
-        papers: Kind::ALL.iter().map(|kind| (kind.as_str(), kind.title())).collect(),
+        forms: Vec::new(),
+        papers: Kind::ALL.iter().map(|kind| (kind.as_str(), called(*kind))).collect(),
         author: visit.shelf.author(),
-        taught: super::acts::lessons(dossier).len(),
+        last: dossier.history.iter().rev().find(|event| undoable(event)).map(|event| event.what.said()),
+        taught: lessons::lessons(dossier).len(),
+    }
+}
+
+/// Whether an event can be taken back, and is not itself a taking back.
+fn undoable(event: &crate::dossier::Event) -> bool {
+    event.what.can_be_undone() && !event.undone && !matches!(event.what, Change::Undone { .. })
+}
+
+/// What a document is called where people choose it: the letter's title speaks to its reader.
+fn called(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Lettre => "Lettre à la personne : ce qui a été regardé, comment, et ses droits",
+        kind => kind.title(),
     }
 }
 
@@ -127,6 +190,8 @@ fn shown(
 struct EventShown {
     number: u32,
     at: String,
+    /// The same for scripts.
+    stamp: String,
     by: String,
     said: String,
     undone: bool,
@@ -151,13 +216,12 @@ pub(crate) async fn history(
     let dossier = app.desk(move |desk| Ok(desk.dossier(DossierNumber(number))?)).await?;
     let event = |event: &crate::dossier::Event| EventShown {
         number: event.number,
-        at: event.at.replace('T', " ").trim_end_matches('Z').to_owned(),
+        at: format!("{} à {}", words::day(&event.at), event.at.get(11..16).unwrap_or_default()),
+        stamp: event.at.clone(),
         by: event.by.clone(),
         said: event.what.said(),
         undone: event.undone,
-        can_be_undone: event.what.can_be_undone()
-            && !event.undone
-            && !matches!(event.what, Change::Undone { .. }),
+        can_be_undone: undoable(event),
     };
     Ok(page(&History {
         frame: Frame::new(&visit, Place::Dossiers, "Historique"),
@@ -175,7 +239,7 @@ pub(crate) struct Since {
 }
 
 /// A compétence then and now.
-struct Way {
+struct WayShown {
     code: String,
     title: String,
     then: &'static str,
@@ -184,6 +248,23 @@ struct Way {
     now_width: String,
     now_class: &'static str,
     moved: &'static str,
+}
+
+fn way(way: Way) -> WayShown {
+    WayShown {
+        then: view::coverage(way.then),
+        now: view::coverage(way.now),
+        then_width: view::width(view::coverage_share(way.then)),
+        now_width: view::width(view::coverage_share(way.now)),
+        now_class: view::coverage_class(way.now),
+        moved: match way.now.cmp(&way.then) {
+            std::cmp::Ordering::Greater => "mieux montrée",
+            std::cmp::Ordering::Equal => "",
+            std::cmp::Ordering::Less => "moins montrée",
+        },
+        code: way.code,
+        title: way.title,
+    }
 }
 
 #[derive(Template)]
@@ -195,7 +276,7 @@ struct Progress {
     days: Vec<(String, String, bool)>,
     since: String,
     said: String,
-    ways: Vec<Way>,
+    ways: Vec<WayShown>,
 }
 
 pub(crate) async fn progress(
@@ -204,47 +285,16 @@ pub(crate) async fn progress(
     Path(number): Path<i64>,
     Query(since): Query<Since>,
 ) -> Result<Response> {
-    let dossier = app.desk(move |desk| Ok(desk.dossier(DossierNumber(number))?)).await?;
-    let mut days: Vec<String> =
-        dossier.history.iter().filter_map(|event| event.at.get(..10).map(str::to_owned)).collect();
-    days.dedup();
-    let since = since.depuis.filter(|day| !day.is_empty());
-    let since = since.unwrap_or_else(|| days.first().cloned().unwrap_or_default());
-    day::parse(&since)?;
-    let then = since.clone();
-    let before = app.desk(move |desk| Ok(desk.dossier_at(DossierNumber(number), &then)?)).await?;
-    let before = |at: usize| {
-        before
-            .as_ref()
-            .and_then(|before| before.competences.get(at))
-            .map_or(Coverage::None, |row| row.coverage)
-    };
-    let ways = dossier.competences.iter().enumerate().map(|(at, competence)| (competence, before(at)));
-    let ways = ways.map(|(competence, then)| Way {
-        code: competence.code.0.clone(),
-        title: competence.title.clone(),
-        then: view::coverage(then),
-        now: view::coverage(competence.coverage),
-        then_width: view::width(view::coverage_share(then)),
-        now_width: view::width(view::coverage_share(competence.coverage)),
-        now_class: view::coverage_class(competence.coverage),
-        moved: match competence.coverage.cmp(&then) {
-            std::cmp::Ordering::Greater => "mieux montrée",
-            std::cmp::Ordering::Equal => "",
-            std::cmp::Ordering::Less => "moins montrée",
-        },
-    });
+    let (dossier, ways) =
+        app.desk(move |desk| progress::ways(desk, DossierNumber(number), since.depuis, None)).await?;
+    let day = |day: String| (words::day(&day), day == ways.since, day);
     Ok(page(&Progress {
         frame: Frame::new(&visit, Place::Dossiers, "Chemin parcouru"),
         number,
-        ways: ways.collect(),
-        days: days
-            .into_iter()
-            .map(|day| (words::day(&day), day == since, day))
-            .map(|(said, chosen, day)| (day, said, chosen))
-            .collect(),
-        said: words::day(&since),
-        since,
+        days: ways.days.iter().cloned().map(day).map(|(said, chosen, day)| (day, said, chosen)).collect(),
+        said: words::day(&ways.since),
+        since: ways.since,
+        ways: ways.competences.into_iter().map(way).collect(),
         pseudonym: dossier.pseudonym,
     }))
 }

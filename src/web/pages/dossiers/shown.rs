@@ -2,19 +2,8 @@
 
 use crate::dossier::{CompetenceState, Dossier, Evidence, Origin, Position, words};
 use crate::web::highlight::{Spot, emphasised};
+use crate::web::shown::{BlocShown, arranged};
 use crate::web::view;
-
-/// A bloc with its compétences.
-pub(super) struct BlocShown {
-    pub(super) number: String,
-    pub(super) title: String,
-    pub(super) outcome: &'static str,
-    pub(super) class: &'static str,
-    pub(super) width: String,
-    pub(super) rule: String,
-    pub(super) advice: String,
-    pub(super) competences: Vec<CompetenceShown>,
-}
 
 /// A compétence with its evidence and what people said of it.
 pub(super) struct CompetenceShown {
@@ -52,48 +41,9 @@ pub(super) struct EvidenceShown {
 }
 
 /// The blocs of a dossier, then a nameless one for what no bloc holds.
-pub(super) fn blocs(dossier: &Dossier) -> Vec<BlocShown> {
-    let of = |code: &str| dossier.competences.iter().find(|competence| competence.code.0 == code);
-    let mut blocs: Vec<BlocShown> = dossier
-        .blocs
-        .iter()
-        .map(|bloc| BlocShown {
-            number: view::bloc_number(&bloc.code).to_owned(),
-            title: bloc.title.clone(),
-            outcome: bloc.outcome.as_str(),
-            class: view::outcome_class(bloc.outcome),
-            width: view::width(bloc.share),
-            rule: bloc.rule.clone(),
-            advice: bloc.advice.clone(),
-            competences: bloc
-                .competences
-                .iter()
-                .filter_map(|placed| of(&placed.code))
-                .map(|found| competence(dossier, found))
-                .collect(),
-        })
-        .collect();
-    let placed =
-        |code: &str| dossier.blocs.iter().any(|bloc| bloc.competences.iter().any(|c| c.code == code));
-    let loose: Vec<CompetenceShown> = dossier
-        .competences
-        .iter()
-        .filter(|found| !placed(&found.code.0))
-        .map(|found| competence(dossier, found))
-        .collect();
-    if !loose.is_empty() {
-        blocs.push(BlocShown {
-            number: String::new(),
-            title: String::new(),
-            outcome: "",
-            class: "",
-            width: String::new(),
-            rule: String::new(),
-            advice: String::new(),
-            competences: loose,
-        });
-    }
-    blocs
+pub(super) fn blocs(dossier: &Dossier) -> Vec<BlocShown<CompetenceShown>> {
+    let codes = dossier.competences.iter().map(|competence| competence.code.0.as_str());
+    arranged(&dossier.blocs, codes, |code| Some(competence(dossier, dossier.competence(code)?)))
 }
 
 fn competence(dossier: &Dossier, found: &CompetenceState) -> CompetenceShown {
@@ -160,7 +110,7 @@ fn evidence(dossier: &Dossier, piece: &Evidence) -> EvidenceShown {
             shown.parts = emphasised(&piece.quote, terms);
             shown.nearest = nearest.as_ref().map(|near| (near.code.clone(), near.text.clone()));
             shown.terms = terms.join(", ");
-            shown.percent = view::percent(*score);
+            shown.percent = view::likelihood(score);
             shown.lost = !still_found;
         }
         Origin::ByHand { source, by, at } => {

@@ -1,5 +1,9 @@
 //! The pages over HTTP, with the real program on a free port of loopback: what they answer, and what they withstand.
 
+mod hostile;
+mod parity;
+mod programs;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Stdio};
@@ -69,8 +73,17 @@ impl Server {
     }
 
     fn on(home: Home) -> Self {
+        Self::with(home, "")
+    }
+
+    /// With other limits than the usual ones. What it writes for a while goes into a folder of its own.
+    fn with(home: Home, limits: &str) -> Self {
+        let temporary = home.path().join("tmp");
+        std::fs::create_dir_all(&temporary).unwrap();
         let mut child = home
             .command()
+            .env("REPERE_SERVE_LIMITS", limits)
+            .env("TMPDIR", temporary)
             .args(["serve", "--no-open", "--port", "0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -90,7 +103,11 @@ impl Server {
 
     /// Sends bytes as they are.
     fn raw(&self, bytes: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
+        let stream = TcpStream::connect(&self.host).unwrap();
+        Self::answer(stream, bytes)
+    }
+
+    fn answer(mut stream: TcpStream, bytes: &[u8]) -> Answer {
         stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         // The program may have answered, and closed, before it has read everything.
         let _ = stream.write_all(bytes);
@@ -104,6 +121,10 @@ impl Server {
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.raw(&self.request(method, path, headers, body))
+    }
+
+    fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
         let mut head =
             format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
@@ -113,7 +134,13 @@ impl Server {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        self.raw(&[head.as_bytes(), body].concat())
+        [head.as_bytes(), body].concat()
+    }
+
+    /// What is left once it was killed.
+    fn killed(mut self) -> Home {
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.home, Home::new())
     }
 
     fn enter(&self) -> Visitor<'_> {
@@ -153,15 +180,61 @@ impl Visitor<'_> {
     }
 
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.server.raw(&self.form(path, fields))
+    }
+
+    fn form(&self, path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
         let mut body = format!("jeton={}", self.token);
         for (name, value) in fields {
             body.push_str(&format!("&{name}={}", encoded(value)));
         }
         let kind = "application/x-www-form-urlencoded";
-        self.server.ask("POST", path, &[("Cookie", &self.cookie), ("Content-Type", kind)], body.as_bytes())
+        self.server.request(
+            "POST",
+            path,
+            &[("Cookie", &self.cookie), ("Content-Type", kind)],
+            body.as_bytes(),
+        )
+    }
+
+    /// The same where the program may be gone: status 0 then.
+    fn try_send(&self, bytes: &[u8]) -> Answer {
+        match TcpStream::connect(&self.server.host) {
+            Ok(stream) => Server::answer(stream, bytes),
+            Err(_) => Answer { status: 0, head: String::new(), body: Vec::new() },
+        }
+    }
+
+    fn try_post(&self, path: &str, fields: &[(&str, &str)]) -> u16 {
+        self.try_send(&self.form(path, fields)).status
+    }
+
+    fn try_upload(&self, path: &str, files: &[(&str, &[u8])]) -> Option<String> {
+        let answer = self.try_send(&self.parts(path, &self.token, &[], files));
+        answer.header("location").map(str::to_owned)
+    }
+
+    /// Positions a file and saves it, if the program is there all along.
+    fn try_save(&self, content: &str) -> Option<String> {
+        let at = self.try_upload("/positionner", &[("cv.txt", content.as_bytes())])?;
+        let fields = [("positionnement", at.rsplit('/').next()?)];
+        let saved = self.try_send(&self.form("/dossiers/nouveau", &fields));
+        saved.header("location").map(str::to_owned)
+    }
+
+    /// An upload that has begun, and that nobody goes on with.
+    fn half_an_upload(&self) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.server.host).unwrap();
+        let whole = self.parts("/positionner", &self.token, &[], &[("cv.txt", CV.as_bytes())]);
+        stream.write_all(&whole[..whole.len() - 100]).unwrap();
+        stream
     }
 
     fn upload(&self, path: &str, token: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        self.server.raw(&self.parts(path, token, fields, files))
+    }
+
+    fn parts(&self, path: &str, token: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut body = Vec::new();
         let mut part = |head: String, content: &[u8]| {
             body.extend_from_slice(
@@ -179,7 +252,7 @@ impl Visitor<'_> {
         }
         body.extend_from_slice(b"--limite--\r\n");
         let kind = "multipart/form-data; boundary=limite";
-        self.server.ask("POST", path, &[("Cookie", &self.cookie), ("Content-Type", kind)], &body)
+        self.server.request("POST", path, &[("Cookie", &self.cookie), ("Content-Type", kind)], &body)
     }
 
     /// Positions a file and gives the address of the result.
@@ -230,7 +303,9 @@ fn every_page_answers_and_none_without_a_session() {
     .to_vec();
     pages.push(positioning.clone());
     pages.push(format!("{positioning}/rapport.csv"));
-    for part in ["", "/historique", "/progres", "/autopositionnement", "/effacer", "/imprimer/guide.docx"] {
+    for part in
+        ["", "/jury", "/historique", "/progres", "/autopositionnement", "/effacer", "/imprimer/guide.docx"]
+    {
         pages.push(format!("{dossier}{part}"));
     }
     for path in &pages {
@@ -295,6 +370,7 @@ fn attacks_are_withstood() {
         "/dossiers/1/effacer",
         "/dossiers/1/exporter",
         "/dossiers/1/autopositionnement",
+        "/dossiers/1/formulaires/attestation",
         "/quitter",
         "/api-et-jetons/ajouter",
         "/api-et-jetons/retirer",
@@ -426,6 +502,33 @@ fn a_dossier_from_the_first_document_to_its_erasure() {
     // As PDF too, but a typesetter without optimisation takes a minute: the journey in the browser does that.
     let guide = visitor.get(&format!("{dossier}/imprimer/guide.docx")).is(200);
     assert!(guide.body.starts_with(b"PK"));
+    for (file, begins) in [("guide.html", "<!"), ("grille.md", "# "), ("autopositionnement.csv", "")] {
+        let paper = visitor.get(&format!("{dossier}/imprimer/{file}")).is(200);
+        assert!(paper.header("content-disposition").unwrap().starts_with("attachment"), "{file}");
+        assert!(paper.text().trim_start_matches('\u{feff}').starts_with(begins), "{file}");
+    }
+    // The branch's own form, with what was typed, and with the name if asked.
+    let form =
+        |fields: &[(&str, &str)]| visitor.post(&format!("{dossier}/formulaires/entretien-reperage"), fields);
+    assert!(text.contains("champ-evaluateur"), "{text}");
+    let filled =
+        form(&[("format", "md"), ("champ-evaluateur", "Claire l'évaluatrice"), ("champ-date", "2026-03-12")]);
+    let filled = filled.is(200).text();
+    assert!(filled.contains("Claire l'évaluatrice") && !filled.contains("NOM-INVENTÉ"), "{filled}");
+    assert!(form(&[("format", "md"), ("nom", "1")]).is(200).text().contains("NOM-INVENTÉ"));
+    form(&[("format", "md"), ("champ-date", "demain")]).is(422);
+    form(&[("format", "exe")]).is(404);
+    // What a jury decided, and how long the dossier is kept.
+    act(&[("faire", "jury"), ("code", "B1"), ("verdict", "acquis"), ("jury", "Jury d'essai")]).is(303);
+    assert!(visitor.get(&dossier).text().contains("acquis (Jury d&#39;essai"));
+    act(&[("faire", "garder"), ("jour", "2030-06-30")]).is(303);
+    act(&[("faire", "garder"), ("jour", "demain")]).is(422);
+    assert!(visitor.get(&dossier).text().contains("2030-06-30"));
+    // Closed, it says what to click, and not what to type.
+    act(&[("faire", "clore")]).is(303);
+    let shut = act(&[("faire", "noter"), ("note", "trop tard")]).is(409).text();
+    assert!(shut.contains("« Rouvrir »") && !shut.contains("repere dossier"), "{shut}");
+    act(&[("faire", "rouvrir")]).is(303);
     let archive = visitor.post(&format!("{dossier}/exporter"), &[]).is(200);
     assert!(archive.body.starts_with(b"PK"));
     // Erased only once its pseudonym is written out, and then wholly.
@@ -446,31 +549,6 @@ fn a_dossier_from_the_first_document_to_its_erasure() {
             assert!(!found || secret != "NOM-INVENT", "{secret} in {}", path.display());
         }
     }
-}
-
-#[test]
-fn what_is_acknowledged_survives_a_kill() {
-    let mut server = Server::start();
-    let (dossier, half) = {
-        let visitor = server.enter();
-        let dossier = visitor.save(CV);
-        // An upload that stops in the middle.
-        let head = format!(
-            "POST /positionner HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: 100000\r\n\
-             Content-Type: multipart/form-data; boundary=limite\r\n\r\n--limite\r\n",
-            server.host, visitor.cookie
-        );
-        let mut half = TcpStream::connect(&server.host).unwrap();
-        half.write_all(head.as_bytes()).unwrap();
-        (dossier, half)
-    };
-    server.child.kill().unwrap();
-    server.child.wait().unwrap();
-    drop(half);
-    let home = std::mem::replace(&mut server.home, Home::new());
-    let server = Server::on(home);
-    let visitor = server.enter();
-    assert!(visitor.get(&dossier).is(200).text().contains("cv.txt"));
 }
 
 #[test]
@@ -497,11 +575,28 @@ fn a_batch_goes_on_by_itself_and_gives_its_group() {
     };
     assert!(text.contains("dont 1 qui") && text.contains("cv-5.txt") && text.contains("Le groupe"), "{text}");
     visitor.get(&format!("{at}?tri=B1")).is(200);
+    // Each of them opens as if it had been given alone, once, and can be saved.
+    let one = visitor.get(&format!("{at}/documents/2")).is(303);
+    let one = one.header("location").unwrap().to_owned();
+    let page = visitor.get(&one).is(200).text();
+    assert!(
+        page.contains("cv-2.txt") && page.contains("Tableau du lot") && page.contains("class=\"mark"),
+        "{page}"
+    );
+    assert_eq!(visitor.get(&format!("{at}/documents/2")).is(303).header("location"), Some(one.as_str()));
+    let id = one.rsplit('/').next().unwrap();
+    let saved = visitor.post("/dossiers/nouveau", &[("positionnement", id)]).is(303);
+    assert!(visitor.get(saved.header("location").unwrap()).is(200).text().contains("cv-2.txt"));
+    for missing in ["6", "-1", "x"] {
+        let status = visitor.get(&format!("{at}/documents/{missing}")).status;
+        assert!(matches!(status, 400 | 404), "{missing}: {status}");
+    }
     let table = visitor.get(&format!("{at}/groupe.csv")).is(200).text();
     assert_eq!(table.lines().count(), 7, "{table}");
     assert!(visitor.get(&format!("{at}/groupe.xlsx")).is(200).body.starts_with(b"PK"));
     assert!(visitor.get(&format!("{at}/groupe.svg")).is(200).text().contains("<svg"));
     server.enter().get(&at).is(404);
+    server.enter().get(&format!("{at}/documents/2")).is(404);
     visitor.post(&format!("{at}/arreter"), &[]).is(303);
     visitor.get(&at).is(404);
 }
@@ -563,6 +658,13 @@ fn programs_ask_with_a_token_and_errors_are_problems() {
     // A session's cookie is no token, so that no page can be made to use the interface.
     let visitor = server.enter();
     visitor.get("/api/v1/branches").is(401);
+    // Somebody's wrong tokens do not keep out who is in.
+    let wrong =
+        |_| server.ask("GET", "/api/v1/branches", &[("Authorization", "Bearer repere_faux")], b"").status;
+    let tried: Vec<u16> = (0..12).map(wrong).collect();
+    assert_eq!(tried.last(), Some(&429), "{tried:?}");
+    std::thread::sleep(Duration::from_millis(5200));
+    api("GET", "/branches", "", b"").is(200);
     // Taken away, it opens nothing.
     let page = visitor.get("/api-et-jetons").text();
     let id = page.split("name=\"jeton_a_retirer\" value=\"").nth(1).unwrap()[..12].to_owned();
