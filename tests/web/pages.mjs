@@ -290,6 +290,7 @@ await page.goto(`${server.origin}/branches/essai`);
 await page.getByRole("button", { name: "Rallumer" }).click();
 await page.waitForLoadState();
 for (const version of ["1.1.0", "1.0.0"]) {
+  await page.getByText(`Retirer la version ${version}…`).click();
   await page.getByRole("button", { name: `Retirer la version ${version}` }).click();
   await page.waitForLoadState();
 }
