@@ -44,8 +44,8 @@ pub(super) fn members<R: Read + Seek>(
     }
 }
 
-/// Folders, hidden files, and what systems add to archives.
-fn is_passed_over(name: &str) -> bool {
+/// Folders, hidden files, and what systems add to archives and folders.
+pub(crate) fn is_passed_over(name: &str) -> bool {
     name.ends_with('/')
         || name.split('/').any(|part| part.starts_with('.') && part != "." && part != "..")
         || name.starts_with("__MACOSX/")

@@ -33,6 +33,7 @@ mod xml;
 use std::fs::File;
 use std::io::Read;
 
+pub(crate) use archive::is_passed_over;
 pub use child::{COMMAND, set_reader};
 pub use error::DocumentError;
 pub use extract::{Reading, Sink, extract};

@@ -260,11 +260,13 @@ pub(super) async fn begin(
     app: &Arc<App>,
     shelf: &Shelf,
     branche: String,
-    files: Vec<forms::File>,
+    mut files: Vec<forms::File>,
 ) -> Result<Arc<Lot>> {
+    // A folder brings what the system put in it.
+    files.retain(|file| !document::is_passed_over(&file.name));
     if files.is_empty() {
         return Err(WebError::Unusable(
-            "choisissez des documents, ou une archive ZIP qui en contient".to_owned(),
+            "choisissez des documents, un dossier, ou une archive ZIP qui en contient".to_owned(),
         ));
     }
     let wanted = branche.clone();

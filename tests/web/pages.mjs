@@ -1,6 +1,7 @@
 // Every page in a real browser: the journeys of an HR officer and of an adviser, axe, pictures.
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { browser, check, finish, inspect, project, serve, watched } from "./lib.mjs";
 
@@ -201,6 +202,29 @@ await page.waitForURL(/positionnements\//);
 check("one of a batch opens", (await page.locator("h1").innerText()).includes("cv-") && (await page.locator(".mark").count()) > 0);
 await page.getByRole("link", { name: "Tableau du lot" }).click();
 check("and leads back", /lots\//.test(page.url()));
+
+// A folder: chosen, and dropped.
+const many = mkdtempSync(join(tmpdir(), "repere-dossier-"));
+mkdirSync(join(many, "2026"));
+for (const name of ["a.txt", "b.txt", ".DS_Store", "2026/c.txt"]) writeFileSync(join(many, name), text);
+const wanted = async (how) => {
+  await page.getByRole("button", { name: "Positionner le lot" }).click();
+  await page.waitForURL(/lots\/./);
+  await page.getByText("Terminé").waitFor({ timeout: 60_000 });
+  check(`a folder is positioned whole (${how})`, (await page.locator("tbody").first().locator("tr").count()) === 3 && (await page.getByText("DS_Store").count()) === 0);
+};
+await page.goto(`${server.origin}/lots`);
+await page.setInputFiles("#dossier", many);
+await wanted("chosen");
+await page.goto(`${server.origin}/lots`);
+const hand = await page.context().newCDPSession(page);
+const box = await page.locator(".drop").boundingBox();
+for (const type of ["dragEnter", "dragOver", "drop"]) {
+  await hand.send("Input.dispatchDragEvent", { type, x: box.x + 9, y: box.y + 9, data: { items: [], files: [many], dragOperationsMask: 1 } });
+}
+await page.waitForFunction(() => document.querySelector("#fichiers").files.length === 3);
+await wanted("dropped");
+rmSync(many, { recursive: true });
 
 // Nothing given, and what cannot be read.
 await page.goto(`${server.origin}/`);

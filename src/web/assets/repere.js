@@ -33,7 +33,16 @@ if (location.hash.length > 1) {
   if (target) unfold(target);
 }
 
-// Files dropped anywhere on the form.
+// Files and folders dropped anywhere on the form. A browser hands on a folder as one entry, to be gone through.
+async function filesOf(entry) {
+  if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+  const found = [], reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (!some.length) return found;
+    for (const one of some) found.push(...(await filesOf(one)));
+  }
+}
 for (const form of document.querySelectorAll("form[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   const area = form.querySelector(".drop");
@@ -43,9 +52,19 @@ for (const form of document.querySelectorAll("form[data-drop]")) {
   };
   form.addEventListener("dragover", hold);
   form.addEventListener("dragleave", hold);
-  form.addEventListener("drop", (event) => {
+  form.addEventListener("drop", async (event) => {
     hold(event);
-    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    const { files, items } = event.dataTransfer;
+    const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (!entries.some((entry) => entry.isDirectory)) {
+      if (files.length) input.files = files;
+      return;
+    }
+    const all = new DataTransfer();
+    for (const entry of entries) {
+      for (const file of await filesOf(entry)) if (!file.name.startsWith(".")) all.items.add(file);
+    }
+    input.files = all.files;
   });
 }
 
