@@ -17,6 +17,11 @@ pub enum StoreError {
     Folder { folder: PathBufShown, source: std::io::Error },
     #[error("{folder} : le dossier de données est en lecture seule ; choisissez-en un autre avec --data")]
     FolderReadOnly { folder: PathBufShown },
+    #[error(
+        "{path} : vous n'avez pas le droit de lire cette base ; demandez-le à la personne à qui elle est, ou choisissez un \
+         autre dossier de données avec --data"
+    )]
+    Forbidden { path: PathBufShown },
     #[error("{path} : la base est en lecture seule ; rien n'a été modifié")]
     ReadOnly { path: PathBufShown },
     #[error(

@@ -69,11 +69,19 @@ impl Store {
     /// The folder cannot be created, the file is damaged, was written by a newer program, or the disk is full.
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join(Self::FILE);
-        if let Err(source) = std::fs::create_dir_all(folder) {
+        if let Err(source) = make_private(folder) {
             return Err(StoreError::Folder { folder: folder.into(), source });
         }
+        make_private_file(&path);
         match Self::open_for_writing(&path) {
-            Err(error) if error.is_read_only() && path.is_file() => Self::open_for_reading(&path),
+            Err(error) if error.is_read_only() && path.is_file() => {
+                Self::open_for_reading(&path).map_err(|error| match std::fs::File::open(&path) {
+                    Err(why) if why.kind() == std::io::ErrorKind::PermissionDenied => {
+                        StoreError::Forbidden { path: path.into() }
+                    }
+                    _ => error,
+                })
+            }
             Err(error) if error.is_read_only() => Err(StoreError::FolderReadOnly { folder: folder.into() }),
             other => other,
         }
@@ -198,4 +206,24 @@ fn set_wal(conn: &Connection) -> rusqlite::Result<()> {
 /// A path as an SQLite URI wants it: `%`, `?` and `#` escaped.
 fn uri_path(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
+
+/// Makes the data folder where it is missing, for nobody but its owner: it holds data of people. One that is there keeps the
+/// rights that it was given.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes an empty file for nobody but its owner, where there is none. What SQLite puts beside it takes its rights. If it
+/// cannot be made, opening it says why.
+fn make_private_file(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }

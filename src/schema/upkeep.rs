@@ -278,6 +278,10 @@ pub fn replace_damaged(folder: &Path, file: &Path) -> Result<PathBuf> {
         .map(|number| folder.join(format!("{}.endommage-{number}", Store::FILE)))
         .find(|kept| !kept.exists())
         .unwrap_or_else(|| folder.join("repere.db.endommage"));
+    // The new file keeps the rights of the old one, which may be shared.
+    let as_before =
+        std::fs::metadata(&path).and_then(|old| std::fs::set_permissions(&copy, old.permissions()));
+    as_before.map_err(at)?;
     std::fs::rename(&path, &kept).map_err(at)?;
     // The log belongs to the damaged file.
     for ending in ["-wal", "-shm"] {
@@ -297,7 +301,7 @@ pub fn replace_damaged(folder: &Path, file: &Path) -> Result<PathBuf> {
 /// As for [`replace_damaged`].
 pub fn install(folder: &Path, file: &Path) -> Result<()> {
     let at = |source| StoreError::Folder { folder: folder.into(), source };
-    std::fs::create_dir_all(folder).map_err(at)?;
+    super::make_private(folder).map_err(at)?;
     let (copy, _new) = whole_copy(folder, file)?;
     let path = folder.join(Store::FILE);
     key::forget(&path);
@@ -315,6 +319,7 @@ fn whole_copy(folder: &Path, file: &Path) -> Result<(PathBuf, tempfile::TempDir)
     let at = |source| StoreError::Folder { folder: folder.into(), source };
     let new = tempfile::Builder::new().prefix(".repere-").suffix(".db").tempdir_in(folder).map_err(at)?;
     let copy = new.path().join(Store::FILE);
+    super::make_private_file(&copy);
     source
         .execute("VACUUM INTO ?1", [copy.to_string_lossy()])
         .map_err(|error| StoreError::sqlite(&copy, error))?;

@@ -48,6 +48,7 @@ const SAID: &[(&str, &str)] = &[
          ordinateur (l'archive officielle : *)",
     ),
     ("indiquez-le avec --release 460", "laissez-lui le nom que France Travail lui donne"),
+    (", ou choisissez un autre dossier de données avec --data", ""),
     (
         "choisissez-en un autre avec --data",
         "demandez à la personne qui s'occupe de cet ordinateur d'en choisir un autre",

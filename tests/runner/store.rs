@@ -131,10 +131,14 @@ fn a_read_only_data_folder_still_answers() {
     };
     mode(home.path(), 0o755);
     mode(&home.data(), 0o555);
-    let Some(ran) = as_nobody(&home, &["match", "--format", "json", &cv]) else {
+    let Some(refused) = as_nobody(&home, &["match", "--format", "json", &cv]) else {
         println!("skipped: setpriv, or the right to use it, is missing");
         return;
     };
+    // A store is its owner's until they share it.
+    refused.fails(70, &["repere.db", "le droit de lire"]);
+    mode(&home.data().join("repere.db"), 0o644);
+    let ran = as_nobody(&home, &["match", "--format", "json", &cv]).unwrap();
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.err.contains("lecture seule"), "{}", ran.err);
     assert_eq!(ran.out, home.run(["match", "--format", "json", &cv]).out);
@@ -193,4 +197,25 @@ fn many_first_runs_at_once_agree() {
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         assert_eq!(ran.out, outputs[0].out);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_made_is_for_its_owner_alone_and_what_was_there_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+    let rights = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let (home, cv) = used();
+    assert_eq!((rights(&home.data()), rights(&home.data().join("repere.db"))), (0o700, 0o600));
+    // A copy that becomes the store, too.
+    let copy = home.path().join("copie.db");
+    assert_eq!(home.run(["backup", copy.to_str().unwrap()]).code, Some(0));
+    std::fs::remove_dir_all(home.data()).unwrap();
+    let ran = home.run(["restore", copy.to_str().unwrap(), "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert_eq!((rights(&home.data()), rights(&home.data().join("repere.db"))), (0o700, 0o600));
+    // A folder that people share stays shared.
+    let shared = std::fs::Permissions::from_mode(0o660);
+    std::fs::set_permissions(home.data().join("repere.db"), shared).unwrap();
+    assert_eq!(home.run(["match", &cv]).code, Some(0));
+    assert_eq!(rights(&home.data().join("repere.db")), 0o660);
 }

@@ -130,6 +130,7 @@ fn a_read_only_folder_shows_dossiers_and_takes_no_decision() {
     };
     let before = shown(&home, &p);
     mode(home.path(), 0o755);
+    mode(&home.data().join("repere.db"), 0o644);
     mode(&home.data(), 0o555);
     let run = |args: &[&str]| crate::store::as_nobody(&home, args);
     let Some(ran) = run(&["dossier", "show", &p, "--format", "json"]) else {

@@ -303,6 +303,7 @@ fn an_encrypted_store_that_cannot_be_written_is_read() {
     encrypt(&home);
     let mode = |path: &Path, mode| std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
     mode(home.path(), 0o755);
+    mode(&home.data().join("repere.db"), 0o644);
     mode(&home.data(), 0o555);
     let phrase = home.path().join(PHRASE);
     mode(&phrase, 0o644);
