@@ -106,6 +106,7 @@ impl Store {
         }
         set_wal(&conn).map_err(at)?;
         migrations::apply(&mut conn, path)?;
+        take_stale_journal(path);
         Ok(Self { conn, path: path.to_owned(), read_only: false, key })
     }
 
@@ -200,6 +201,19 @@ fn set_wal(conn: &Connection) -> rusqlite::Result<()> {
             }
             other => return other.map(|_| ()),
         }
+    }
+}
+
+/// Takes away the journal of a process that was killed before it changed anything: SQLite passes over it, and would leave it
+/// there for good. While this process has the store open in WAL mode, no other one can be writing a journal.
+fn take_stale_journal(path: &Path) {
+    use std::io::Read;
+    let journal = path.with_file_name(format!("{}-journal", Store::FILE));
+    let Ok(mut file) = std::fs::File::open(&journal) else { return };
+    let mut first = [0];
+    // A journal that matters begins with SQLite's mark, and has been used by now.
+    if matches!((file.read(&mut first), first), (Ok(0), _) | (Ok(_), [0])) {
+        let _ = std::fs::remove_file(journal);
     }
 }
 
