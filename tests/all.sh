@@ -17,15 +17,15 @@ if ! command -v cc >/dev/null; then
   fi
 fi
 # The encryption of the store is built with OpenSSL, from source.
-for tool in perl make; do
-  command -v "$tool" >/dev/null && continue
+# Small systems have a perl without the modules that its configuration uses.
+if ! perl -MIPC::Cmd -MFindBin -MFile::Compare -MTime::Piece -e 1 2>/dev/null || ! command -v make >/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -q && apt-get install -qy perl make
   else
-    echo "$tool is missing (OpenSSL is built from source): install perl and make" >&2
+    echo "perl with its modules, or make, is missing (OpenSSL is built from source): install perl and make" >&2
     exit 1
   fi
-done
+fi
 # What a PDF says is compared with poppler's reading of it; that test says so when poppler is missing.
 if ! command -v pdftotext >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get update -q && apt-get install -qy poppler-utils || echo "poppler-utils could not be installed: one comparison is skipped"
