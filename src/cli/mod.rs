@@ -5,8 +5,6 @@
 mod actor;
 mod args;
 mod branche;
-mod branche_args;
-mod branche_file;
 mod dossier;
 mod eval;
 mod failure;

@@ -151,6 +151,27 @@ pub enum Filling {
     Known(Known),
 }
 
+impl Filling {
+    /// In one word, as programs read it: `line`, `paragraphs`, `date`, `choice`, `known`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Paragraphs => "paragraphs",
+            Self::Date => "date",
+            Self::Choice(_) => "choice",
+            Self::Known(_) => "known",
+        }
+    }
+
+    /// What there is to choose from, if anything.
+    pub fn choices(&self) -> &[String] {
+        match self {
+            Self::Choice(choices) => choices,
+            _ => &[],
+        }
+    }
+}
+
 /// What is written into a field without asking anybody. The order is that of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -11,6 +11,7 @@ mod answers;
 mod api;
 mod assets;
 mod branches;
+mod browser;
 mod error;
 mod forms;
 mod frame;
@@ -20,7 +21,6 @@ mod hosts;
 mod lessons;
 mod limits;
 mod lots;
-mod open;
 mod opening;
 mod pages;
 mod papers;
@@ -205,4 +205,4 @@ pub fn remove_token(folder: &Path, name: &str) -> Result<bool, ServeError> {
     Ok(Access.remove_token(&mut store, name)?)
 }
 
-pub use open::open_browser;
+pub use browser::open_browser;

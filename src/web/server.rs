@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tower::Service;
 
 use super::state::App;
-use super::{api, guard, open, pages};
+use super::{api, browser, guard, pages};
 
 /// How long answers under way may take once the program is to end.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -82,7 +82,7 @@ pub(super) async fn run(
         });
     }
     drop(listener);
-    open::forget(&app.folder);
+    browser::forget(&app.folder);
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
     Ok(())
 }

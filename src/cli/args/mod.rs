@@ -12,7 +12,7 @@ pub(in crate::cli) use documents::{
 };
 pub(in crate::cli) use models::{EvalArgs, TeachArgs, TrainArgs, Without};
 
-use super::branche_args::BrancheArgs;
+use super::branche::args::BrancheArgs;
 use super::dossier::DossierArgs;
 use super::rome::RomeArgs;
 use super::store::StoreArgs;

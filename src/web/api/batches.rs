@@ -83,8 +83,7 @@ pub(super) struct Files {
     post, path = "/api/v1/batches", tag = "batches",
     request_body(content = Files, content_type = "multipart/form-data"),
     responses(
-        (status = 202, description = "It has begun; Location says where it stands", body = Batch),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 202, description = "It has begun; Location says where it stands", body = Batch)
     )
 )]
 pub(super) async fn begin(State(app): State<Arc<App>>, program: Program, sent: Sent) -> Result<Response> {
@@ -98,8 +97,7 @@ pub(super) async fn begin(State(app): State<Arc<App>>, program: Program, sent: S
 #[utoipa::path(
     get, path = "/api/v1/batches", tag = "batches",
     responses(
-        (status = 200, description = "Oldest first", body = [Batch]),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Oldest first", body = [Batch])
     )
 )]
 pub(super) async fn list(program: Program) -> Result<Response> {
@@ -112,8 +110,7 @@ pub(super) async fn list(program: Program) -> Result<Response> {
     get, path = "/api/v1/batches/{id}", tag = "batches",
     params(("id" = String, Path, description = "Its identifier")),
     responses(
-        (status = 200, description = "The batch", body = Batch),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The batch", body = Batch)
     )
 )]
 pub(super) async fn one(program: Program, Path(id): Path<String>) -> Result<Response> {
@@ -125,8 +122,7 @@ pub(super) async fn one(program: Program, Path(id): Path<String>) -> Result<Resp
     delete, path = "/api/v1/batches/{id}", tag = "batches",
     params(("id" = String, Path, description = "Its identifier")),
     responses(
-        (status = 204, description = "It is gone"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 204, description = "It is gone")
     )
 )]
 pub(super) async fn remove(program: Program, Path(id): Path<String>) -> Result<Response> {
@@ -141,8 +137,7 @@ pub(super) async fn remove(program: Program, Path(id): Path<String>) -> Result<R
     post, path = "/api/v1/batches/{id}/stop", tag = "batches",
     params(("id" = String, Path, description = "Its identifier")),
     responses(
-        (status = 202, description = "It will stop", body = Batch),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 202, description = "It will stop", body = Batch)
     )
 )]
 pub(super) async fn stop(program: Program, Path(id): Path<String>) -> Result<Response> {
@@ -238,8 +233,7 @@ pub(super) async fn documents(
         ("at" = usize, Path, description = "The document's place in it, from 0", example = 0)
     ),
     responses(
-        (status = 200, description = "The report", body = ref("#/components/schemas/Report"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The report", body = ref("#/components/schemas/Report"), content_type = "application/json")
     )
 )]
 pub(super) async fn report(
@@ -272,8 +266,7 @@ pub(super) struct ToSave {
     ),
     request_body = ToSave,
     responses(
-        (status = 201, description = "Opened", body = dossiers::OpenedWith),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 201, description = "Opened", body = dossiers::OpenedWith)
     )
 )]
 pub(super) async fn save(
@@ -383,8 +376,7 @@ pub(super) async fn group(
             (String = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (String = "image/svg+xml")
-        )),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        ))
     )
 )]
 pub(super) async fn file(

@@ -19,8 +19,7 @@ use crate::web::state::App;
 #[utoipa::path(
     get, path = "/api/v1/branches", tag = "branches",
     responses(
-        (status = 200, description = "All of them", body = [Line]),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "All of them", body = [Line])
     )
 )]
 pub(super) async fn list(State(app): State<Arc<App>>) -> Result<Response> {
@@ -35,8 +34,7 @@ pub(super) async fn list(State(app): State<Arc<App>>) -> Result<Response> {
     get, path = "/api/v1/branches/{id}", tag = "branches",
     params(("id" = String, Path, description = "Its identifier", example = "papier-carton")),
     responses(
-        (status = 200, description = "The branch", body = Whole),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The branch", body = Whole)
     )
 )]
 pub(super) async fn one(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response> {
@@ -48,8 +46,7 @@ pub(super) async fn one(State(app): State<Arc<App>>, Path(id): Path<String>) -> 
     post, path = "/api/v1/branches/{id}/trials", tag = "branches",
     params(("id" = String, Path, description = "Its identifier", example = "papier-carton")),
     responses(
-        (status = 200, description = "How it did", body = Trials),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "How it did", body = Trials)
     )
 )]
 pub(super) async fn trials(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response> {
@@ -69,8 +66,7 @@ pub(super) struct Use {
     params(("id" = String, Path, description = "Its identifier", example = "papier-carton")),
     request_body = Use,
     responses(
-        (status = 204, description = "It stands so"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 204, description = "It stands so")
     )
 )]
 pub(super) async fn set_state(
@@ -120,8 +116,7 @@ pub(super) struct Removed {
     delete, path = "/api/v1/branches/{id}", tag = "branches",
     params(("id" = String, Path, description = "Its identifier", example = "metallurgie"), Which),
     responses(
-        (status = 200, description = "Removed", body = Removed),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Removed", body = Removed)
     )
 )]
 pub(super) async fn remove(

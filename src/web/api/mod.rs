@@ -18,9 +18,10 @@ use axum::{Json, Router};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, PathItem, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use self::dossiers::{follow, papers, record};
+use self::dossiers::{follow, name, papers, record};
 use super::error::{Problem, Result, WebError};
 use super::state::App;
 
@@ -54,10 +55,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/dossiers", get(dossiers::list).post(dossiers::open))
         .route("/dossiers/search", post(dossiers::search))
         .route("/dossiers/{number}", get(dossiers::one).delete(dossiers::erase))
-        .route(
-            "/dossiers/{number}/name",
-            get(dossiers::name).put(dossiers::put_name).delete(dossiers::delete_name),
-        )
+        .route("/dossiers/{number}/name", get(name::give).put(name::put).delete(name::remove))
         .route("/dossiers/{number}/documents", post(dossiers::add))
         .route("/dossiers/{number}/documents/{document}", get(follow::text))
         .route("/dossiers/{number}/decisions", post(record::decide))
@@ -121,9 +119,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
         dossiers::search,
         dossiers::one,
         dossiers::erase,
-        dossiers::name,
-        dossiers::put_name,
-        dossiers::delete_name,
+        name::give,
+        name::put,
+        name::remove,
         dossiers::add,
         follow::text,
         record::decide,
@@ -164,7 +162,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         rome::equivalences_svg
     ),
     components(schemas(Problem)),
-    modifiers(&Bearer),
+    modifiers(&Bearer, &Problems),
     security(("token" = []))
 )]
 struct Description;
@@ -177,6 +175,24 @@ impl Modify for Bearer {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// What every operation may answer, where it does not say so in words of its own.
+struct Problems;
+
+impl Modify for Problems {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let problem =
+            ResponseBuilder::new().description("A problem").content("application/problem+json", body).build();
+        for path in openapi.paths.paths.values_mut() {
+            let PathItem { get, put, post, delete, patch, .. } = path;
+            for operation in [get, put, post, delete, patch].into_iter().flatten() {
+                let responses = &mut operation.responses.responses;
+                responses.entry("default".to_owned()).or_insert_with(|| problem.clone().into());
+            }
+        }
     }
 }
 

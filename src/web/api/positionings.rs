@@ -14,7 +14,7 @@ use super::{json, written};
 use crate::document::{self, MAX_BYTES};
 use crate::engine::DEFAULT_BRANCHE;
 use crate::matching::Options;
-use crate::web::error::{Problem, Result, WebError};
+use crate::web::error::{Result, WebError};
 use crate::web::forms::base_name;
 use crate::web::shown::{CSV, csv};
 use crate::web::state::App;
@@ -55,8 +55,7 @@ pub(super) struct How {
         (Vec<u8> = "application/octet-stream")
     )),
     responses(
-        (status = 200, description = "The report, as `repere match --format json` gives it", content((ref("#/components/schemas/Report") = "application/json"), (String = "text/csv"))),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The report, as `repere match --format json` gives it", content((ref("#/components/schemas/Report") = "application/json"), (String = "text/csv")))
     )
 )]
 pub(super) async fn position(

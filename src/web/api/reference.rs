@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::{Search, json, written};
 use crate::engine::DEFAULT_BRANCHE;
 use crate::referentiel::Named;
-use crate::web::error::{Problem, Result};
+use crate::web::error::Result;
 use crate::web::state::App;
 
 /// A statement near to the words.
@@ -34,8 +34,7 @@ pub(super) struct StatementFound {
 #[utoipa::path(
     get, path = "/api/v1/statements", tag = "reference", params(Search),
     responses(
-        (status = 200, description = "Nearest first", body = [StatementFound]),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Nearest first", body = [StatementFound])
     )
 )]
 pub(super) async fn statements(
@@ -78,8 +77,7 @@ pub(super) struct ReferentielLine {
 #[utoipa::path(
     get, path = "/api/v1/referentiels", tag = "reference",
     responses(
-        (status = 200, description = "All of them", body = [ReferentielLine]),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "All of them", body = [ReferentielLine])
     )
 )]
 pub(super) async fn referentiels(State(app): State<Arc<App>>) -> Result<Response> {
@@ -98,8 +96,7 @@ pub(super) async fn referentiels(State(app): State<Arc<App>>) -> Result<Response
     get, path = "/api/v1/referentiels/{code}", tag = "reference",
     params(("code" = String, Path, description = "Its code", example = "cqpi-assistant")),
     responses(
-        (status = 200, description = "The référentiel", body = ref("#/components/schemas/Referentiel"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The référentiel", body = ref("#/components/schemas/Referentiel"), content_type = "application/json")
     )
 )]
 pub(super) async fn referentiel(State(app): State<Arc<App>>, Path(code): Path<String>) -> Result<Response> {
@@ -158,8 +155,7 @@ impl Item {
         ("item" = String, Path, description = "The item's code", example = "C3.04")
     ),
     responses(
-        (status = 200, description = "The item", body = Item),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The item", body = Item)
     )
 )]
 pub(super) async fn item(

@@ -12,15 +12,14 @@ use utoipa::IntoParams;
 use super::{Search, json, written};
 use crate::engine::DEFAULT_BRANCHE;
 use crate::rome;
-use crate::web::error::{Problem, Result};
+use crate::web::error::Result;
 use crate::web::state::App;
 
 /// Finds occupations by a job title, or by the beginning of a code.
 #[utoipa::path(
     get, path = "/api/v1/rome/occupations", tag = "rome", params(Search),
     responses(
-        (status = 200, description = "Nearest first; without an import, among the codes that the référentiel names", body = ref("#/components/schemas/Rome/$defs/found"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Nearest first; without an import, among the codes that the référentiel names", body = ref("#/components/schemas/Rome/$defs/found"), content_type = "application/json")
     )
 )]
 pub(super) async fn search(State(app): State<Arc<App>>, Query(search): Query<Search>) -> Result<Response> {
@@ -43,8 +42,7 @@ pub(super) async fn search(State(app): State<Arc<App>>, Query(search): Query<Sea
     get, path = "/api/v1/rome/occupations/{code}", tag = "rome",
     params(("code" = String, Path, description = "Its code", example = "M1607")),
     responses(
-        (status = 200, description = "The occupation", body = ref("#/components/schemas/Rome/$defs/sheet"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The occupation", body = ref("#/components/schemas/Rome/$defs/sheet"), content_type = "application/json")
     )
 )]
 pub(super) async fn sheet(State(app): State<Arc<App>>, Path(code): Path<String>) -> Result<Response> {
@@ -64,8 +62,7 @@ pub(super) async fn sheet(State(app): State<Arc<App>>, Path(code): Path<String>)
     get, path = "/api/v1/rome/occupations/{code}/paths", tag = "rome",
     params(("code" = String, Path, description = "Its code", example = "M1607")),
     responses(
-        (status = 200, description = "The moves, in the publisher's order", body = ref("#/components/schemas/Rome/$defs/paths"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The moves, in the publisher's order", body = ref("#/components/schemas/Rome/$defs/paths"), content_type = "application/json")
     )
 )]
 pub(super) async fn paths(State(app): State<Arc<App>>, Path(code): Path<String>) -> Result<Response> {
@@ -96,8 +93,7 @@ pub(super) struct Two {
 #[utoipa::path(
     get, path = "/api/v1/rome/comparison", tag = "rome", params(Two),
     responses(
-        (status = 200, description = "What they share and what each has alone", body = ref("#/components/schemas/Rome/$defs/overlap"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "What they share and what each has alone", body = ref("#/components/schemas/Rome/$defs/overlap"), content_type = "application/json")
     )
 )]
 pub(super) async fn compare(State(app): State<Arc<App>>, Query(two): Query<Two>) -> Result<Response> {
@@ -114,8 +110,7 @@ pub(super) async fn compare(State(app): State<Arc<App>>, Query(two): Query<Two>)
 #[utoipa::path(
     get, path = "/api/v1/rome/equivalences", tag = "rome",
     responses(
-        (status = 200, description = "The table", body = ref("#/components/schemas/Rome/$defs/equivalences"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The table", body = ref("#/components/schemas/Rome/$defs/equivalences"), content_type = "application/json")
     )
 )]
 pub(super) async fn equivalences(State(app): State<Arc<App>>) -> Result<Response> {
@@ -139,8 +134,7 @@ pub(super) async fn equivalences(State(app): State<Arc<App>>) -> Result<Response
 #[utoipa::path(
     get, path = "/api/v1/rome/equivalences.svg", tag = "rome",
     responses(
-        (status = 200, description = "The image", body = String, content_type = "image/svg+xml"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The image", body = String, content_type = "image/svg+xml")
     )
 )]
 pub(super) async fn equivalences_svg(State(app): State<Arc<App>>) -> Result<Response> {

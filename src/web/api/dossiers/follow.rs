@@ -31,8 +31,7 @@ pub(in crate::web::api) struct Text {
         ("document" = u32, Path, description = "The document's number in it", example = 1)
     ),
     responses(
-        (status = 200, description = "The text", body = Text),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The text", body = Text)
     )
 )]
 pub(in crate::web::api) async fn text(
@@ -57,8 +56,7 @@ pub(in crate::web::api) async fn text(
     get, path = "/api/v1/dossiers/{number}/history", tag = "dossiers",
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     responses(
-        (status = 200, description = "The events", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn history(
@@ -85,8 +83,7 @@ pub(in crate::web::api) struct Between {
     get, path = "/api/v1/dossiers/{number}/progress", tag = "dossiers",
     params(("number" = i64, Path, description = "The dossier's number", example = 1), Between),
     responses(
-        (status = 200, description = "Each compétence then and now", body = progress::Ways),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Each compétence then and now", body = progress::Ways)
     )
 )]
 pub(in crate::web::api) async fn progress(
@@ -142,8 +139,7 @@ impl Again {
     get, path = "/api/v1/dossiers/{number}/refresh", tag = "dossiers",
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     responses(
-        (status = 200, description = "What would change", body = Again),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "What would change", body = Again)
     )
 )]
 pub(in crate::web::api) async fn differences(
@@ -160,8 +156,7 @@ pub(in crate::web::api) async fn differences(
     post, path = "/api/v1/dossiers/{number}/refresh", tag = "dossiers",
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     responses(
-        (status = 200, description = "What changed", body = Again),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "What changed", body = Again)
     )
 )]
 pub(in crate::web::api) async fn refresh(

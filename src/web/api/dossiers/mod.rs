@@ -2,6 +2,7 @@
 //! there.
 
 pub(super) mod follow;
+pub(super) mod name;
 pub(super) mod papers;
 pub(super) mod record;
 
@@ -18,7 +19,7 @@ use super::{json, written};
 use crate::document::{self, MAX_FILE};
 use crate::dossier::{AddOptions, Ask, DossierNumber, Filter, NewDossier, Person, Status};
 use crate::engine::DEFAULT_BRANCHE;
-use crate::web::error::{Problem, Result, WebError};
+use crate::web::error::{Result, WebError};
 use crate::web::forms::base_name;
 use crate::web::opening;
 use crate::web::state::App;
@@ -128,8 +129,7 @@ fn filter(open: Option<bool>, limit: Option<u16>, offset: Option<u32>) -> Result
 #[utoipa::path(
     get, path = "/api/v1/dossiers", tag = "dossiers", params(Wanted),
     responses(
-        (status = 200, description = "Newest first", body = Found),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Newest first", body = Found)
     )
 )]
 pub(super) async fn list(State(app): State<Arc<App>>, Query(wanted): Query<Wanted>) -> Result<Response> {
@@ -160,8 +160,7 @@ pub(super) struct Words {
 #[utoipa::path(
     post, path = "/api/v1/dossiers/search", tag = "dossiers", request_body = Words,
     responses(
-        (status = 200, description = "Newest first", body = Found),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Newest first", body = Found)
     )
 )]
 pub(super) async fn search(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
@@ -202,8 +201,7 @@ pub(super) struct Opened {
 #[utoipa::path(
     post, path = "/api/v1/dossiers", tag = "dossiers", request_body = ToOpen,
     responses(
-        (status = 201, description = "Opened", body = Opened),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 201, description = "Opened", body = Opened)
     )
 )]
 pub(super) async fn open(
@@ -232,8 +230,7 @@ pub(super) async fn open(
     get, path = "/api/v1/dossiers/{number}", tag = "dossiers",
     params(("number" = i64, Path, description = "Its number", example = 1)),
     responses(
-        (status = 200, description = "The dossier", body = ref("#/components/schemas/Dossier"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The dossier", body = ref("#/components/schemas/Dossier"), content_type = "application/json")
     )
 )]
 pub(super) async fn one(State(app): State<Arc<App>>, Path(number): Path<i64>) -> Result<Response> {
@@ -245,8 +242,7 @@ pub(super) async fn one(State(app): State<Arc<App>>, Path(number): Path<i64>) ->
     delete, path = "/api/v1/dossiers/{number}", tag = "dossiers",
     params(("number" = i64, Path, description = "Its number", example = 1)),
     responses(
-        (status = 204, description = "Erased"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 204, description = "Erased")
     )
 )]
 pub(super) async fn erase(
@@ -299,8 +295,7 @@ pub(super) struct AddedDocument {
     params(("number" = i64, Path, description = "The dossier's number", example = 1), How),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
-        (status = 201, description = "Added", body = AddedDocument),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 201, description = "Added", body = AddedDocument)
     )
 )]
 pub(super) async fn add(
@@ -365,84 +360,6 @@ pub(super) async fn open_with(
         })
         .await?;
     Ok((StatusCode::CREATED, json(opened)).into_response())
-}
-
-/// The person's name.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Name {
-    #[schema(min_length = 1, max_length = 200)]
-    name: String,
-}
-
-/// Gives the person's name, if one is kept.
-#[utoipa::path(
-    get, path = "/api/v1/dossiers/{number}/name", tag = "dossiers",
-    params(("number" = i64, Path, description = "The dossier's number", example = 1)),
-    responses(
-        (status = 200, description = "The name", body = Name),
-        (status = "default", description = "A problem, also when no name is kept", body = Problem, content_type = "application/problem+json")
-    )
-)]
-pub(super) async fn name(State(app): State<Arc<App>>, Path(number): Path<i64>) -> Result<Response> {
-    let found = app
-        .desk(move |desk| {
-            let number = DossierNumber(number);
-            desk.dossier(number)?;
-            let person = desk.person(number)?;
-            let person = person.ok_or_else(|| WebError::Unknown("ce dossier n'a pas de nom".to_owned()))?;
-            written(&Name { name: person.name })
-        })
-        .await?;
-    Ok(json(found))
-}
-
-/// Puts the person's name beside a dossier, or another one.
-#[utoipa::path(
-    put, path = "/api/v1/dossiers/{number}/name", tag = "dossiers",
-    params(("number" = i64, Path, description = "The dossier's number", example = 1)),
-    request_body = Name,
-    responses(
-        (status = 204, description = "It is kept, apart from everything else"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
-    )
-)]
-pub(super) async fn put_name(
-    State(app): State<Arc<App>>,
-    program: Program,
-    Path(number): Path<i64>,
-    request: Request,
-) -> Result<Response> {
-    let Name { name } = read(&app, request).await?;
-    set_name(&app, &program, number, Some(Person { name, details: None })).await
-}
-
-/// Takes the person's name away.
-#[utoipa::path(
-    delete, path = "/api/v1/dossiers/{number}/name", tag = "dossiers",
-    params(("number" = i64, Path, description = "The dossier's number", example = 1)),
-    responses(
-        (status = 204, description = "None is kept"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
-    )
-)]
-pub(super) async fn delete_name(
-    State(app): State<Arc<App>>,
-    program: Program,
-    Path(number): Path<i64>,
-) -> Result<Response> {
-    set_name(&app, &program, number, None).await
-}
-
-async fn set_name(
-    app: &Arc<App>,
-    program: &Program,
-    number: i64,
-    person: Option<Person>,
-) -> Result<Response> {
-    let by = program.author();
-    app.desk(move |desk| Ok(desk.set_person(DossierNumber(number), person.as_ref(), &by)?)).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Records what a program asks, and gives the events. Nothing is recorded when one of them cannot be.

@@ -12,8 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::body::{day, read};
 use super::super::{json, written};
 use crate::dossier::DossierNumber;
-use crate::plugins::Filling;
-use crate::web::error::{Problem, Result};
+use crate::web::error::Result;
 use crate::web::papers::{self, How, Made};
 use crate::web::state::App;
 use crate::web::tokens::Program;
@@ -48,8 +47,7 @@ fn attachment((kind, bytes): Made) -> Response {
             (String = "text/html"),
             (String = "text/markdown"),
             (String = "text/csv")
-        )),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        ))
     )
 )]
 pub(in crate::web::api) async fn paper(
@@ -90,23 +88,19 @@ pub(in crate::web::api) struct FormLine {
     get, path = "/api/v1/dossiers/{number}/forms", tag = "papers",
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     responses(
-        (status = 200, description = "The forms", body = [FormLine]),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The forms", body = [FormLine])
     )
 )]
 pub(in crate::web::api) async fn forms(
     State(app): State<Arc<App>>,
     Path(number): Path<i64>,
 ) -> Result<Response> {
-    let field = |field: crate::plugins::Field| {
-        let (kind, choices) = match field.filling {
-            Filling::Line => ("line", Vec::new()),
-            Filling::Paragraphs => ("paragraphs", Vec::new()),
-            Filling::Date => ("date", Vec::new()),
-            Filling::Choice(choices) => ("choice", choices),
-            Filling::Known(_) => ("known", Vec::new()),
-        };
-        FieldLine { name: field.name, label: field.label, kind, choices, required: field.required }
+    let field = |field: crate::plugins::Field| FieldLine {
+        kind: field.filling.kind(),
+        choices: field.filling.choices().to_vec(),
+        name: field.name,
+        label: field.label,
+        required: field.required,
     };
     let list = app
         .desk(move |desk| {
@@ -149,8 +143,7 @@ pub(in crate::web::api) struct Values {
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             (String = "text/html"),
             (String = "text/markdown")
-        )),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        ))
     )
 )]
 pub(in crate::web::api) async fn form(
@@ -169,8 +162,7 @@ pub(in crate::web::api) async fn form(
     post, path = "/api/v1/dossiers/{number}/export", tag = "papers",
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     responses(
-        (status = 200, description = "The archive", body = Vec<u8>, content_type = "application/zip"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The archive", body = Vec<u8>, content_type = "application/zip")
     )
 )]
 pub(in crate::web::api) async fn export(

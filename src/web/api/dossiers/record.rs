@@ -14,7 +14,7 @@ use super::{Stands, recorded};
 use crate::dossier::{Answer, Ask, Decision, DossierNumber, Position, Verdict};
 use crate::evidence::Strength;
 use crate::web::answers::changed;
-use crate::web::error::{Problem, Result, WebError};
+use crate::web::error::{Result, WebError};
 use crate::web::state::App;
 use crate::web::tokens::Program;
 
@@ -38,8 +38,7 @@ pub(in crate::web::api) struct Decided {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = Decided,
     responses(
-        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn decide(
@@ -87,8 +86,7 @@ pub(in crate::web::api) struct Quoted {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = Quoted,
     responses(
-        (status = 200, description = "The events recorded, with the number that the evidence was given", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded, with the number that the evidence was given", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn add_evidence(
@@ -133,8 +131,7 @@ pub(in crate::web::api) struct Positioned {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = Positioned,
     responses(
-        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn position(
@@ -177,8 +174,7 @@ pub(in crate::web::api) struct OfJury {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = OfJury,
     responses(
-        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn jury(
@@ -209,8 +205,7 @@ pub(in crate::web::api) struct Noted {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = Noted,
     responses(
-        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn note(
@@ -256,8 +251,7 @@ struct AnswerOf {
     get, path = "/api/v1/dossiers/{number}/answers", tag = "dossiers",
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     responses(
-        (status = 200, description = "Every activity of the référentiel", body = Grid),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "Every activity of the référentiel", body = Grid)
     )
 )]
 pub(in crate::web::api) async fn answers(
@@ -288,8 +282,7 @@ pub(in crate::web::api) async fn answers(
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = Grid,
     responses(
-        (status = 200, description = "The events recorded: one for each answer that is not what it was", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded: one for each answer that is not what it was", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn answer(
@@ -337,8 +330,7 @@ pub(in crate::web::api) struct ToUndo {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = ToUndo,
     responses(
-        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn undo(
@@ -369,8 +361,7 @@ pub(in crate::web::api) struct Retention {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = Retention,
     responses(
-        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "The events recorded", body = ref("#/components/schemas/Events"), content_type = "application/json")
     )
 )]
 pub(in crate::web::api) async fn retain(
@@ -399,8 +390,7 @@ pub(in crate::web::api) struct Standing {
     params(("number" = i64, Path, description = "The dossier's number", example = 1)),
     request_body = Standing,
     responses(
-        (status = 204, description = "It stands so, also if it did before"),
-        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json")
+        (status = 204, description = "It stands so, also if it did before")
     )
 )]
 pub(in crate::web::api) async fn set_status(

@@ -40,17 +40,15 @@ struct FieldShown {
 }
 
 fn form(form: Form) -> FormShown {
-    let field = |field: crate::plugins::Field| {
-        let (kind, choices) = match field.filling {
-            Filling::Line => ("line", Vec::new()),
-            Filling::Paragraphs => ("paragraphs", Vec::new()),
-            Filling::Date => ("date", Vec::new()),
-            Filling::Choice(choices) => ("choice", choices),
-            Filling::Known(_) => return None,
-        };
-        Some(FieldShown { name: field.name, label: field.label, kind, choices })
-    };
-    let fields = form.fields.into_iter().filter_map(field).collect();
+    // What the dossier knows is not asked.
+    let asked = form.fields.into_iter().filter(|field| !matches!(field.filling, Filling::Known(_)));
+    let fields = asked.map(|field| FieldShown {
+        kind: field.filling.kind(),
+        choices: field.filling.choices().to_vec(),
+        name: field.name,
+        label: field.label,
+    });
+    let fields = fields.collect();
     FormShown { id: form.id, title: form.title, fields }
 }
 

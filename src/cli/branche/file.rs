@@ -4,10 +4,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::Done;
-use super::args::ListFormat;
-use super::failure::Failure;
-use super::output::Output;
+use super::super::Done;
+use super::super::args::ListFormat;
+use super::super::failure::Failure;
+use super::super::output::Output;
 use crate::document::{self, Source};
 use crate::error::Error;
 use crate::plugins::conformance::{Conformance, conformance};

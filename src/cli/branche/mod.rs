@@ -1,10 +1,13 @@
 //! `repere branche`: the installed plugins.
 
+pub(super) mod args;
+mod file;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::branche_args::{BrancheArgs, BrancheCommand};
-use super::branche_file::{self, read_component};
+use self::args::{BrancheArgs, BrancheCommand};
+use self::file::read_component;
 use super::failure::Failure;
 use super::output::Output;
 use super::{Done, notice};
@@ -18,10 +21,10 @@ pub(super) fn run(folder: &Path, quiet: bool, args: BrancheArgs) -> Result<Done,
     notice::print(&notices, quiet);
     let store = &mut store;
     match args.command {
-        C::New { id, referentiel, out } => branche_file::new(store, &id, &referentiel, &out),
-        C::Check { file } => branche_file::check(store, &file),
-        C::Build { file, out } => branche_file::build(store, &file, out),
-        C::Test { file, format } => branche_file::test(store, &file, format),
+        C::New { id, referentiel, out } => file::new(store, &id, &referentiel, &out),
+        C::Check { file } => file::check(store, &file),
+        C::Build { file, out } => file::build(store, &file, out),
+        C::Test { file, format } => file::test(store, &file, format),
         C::List => list(store),
         C::Show { id, version } => show(store, &id, version.as_deref()),
         C::Add { file, signature, allow_unsigned, yes, dry_run } => {

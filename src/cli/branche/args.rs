@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::args::ListFormat;
+use super::super::args::ListFormat;
 use crate::engine::DEFAULT_REFERENTIEL;
 
 /// Make, test, install and manage the branches' plugins
@@ -18,13 +18,13 @@ Examples:
   repere branche add metallurgie-1.0.0.wasm
 
 docs/plugins.md takes a branch from nothing to a signed, tested file.")]
-pub(super) struct BrancheArgs {
+pub(in crate::cli) struct BrancheArgs {
     #[command(subcommand)]
-    pub(super) command: BrancheCommand,
+    pub(in crate::cli) command: BrancheCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum BrancheCommand {
+pub(in crate::cli) enum BrancheCommand {
     /// List the installed branches, each with its versions
     List,
     /// Show a branch: who made it, its blocs, rules, words and forms
