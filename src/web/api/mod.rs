@@ -55,7 +55,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/dossiers", get(dossiers::list).post(dossiers::open))
         .route("/dossiers/search", post(dossiers::search))
         .route("/dossiers/{number}", get(dossiers::one).delete(dossiers::erase))
-        .route("/dossiers/{number}/name", get(name::give).put(name::put).delete(name::remove))
+        .route("/dossiers/{number}/name", get(name::give_name).put(name::put_name).delete(name::delete_name))
         .route("/dossiers/{number}/documents", post(dossiers::add))
         .route("/dossiers/{number}/documents/{document}", get(follow::text))
         .route("/dossiers/{number}/decisions", post(record::decide))
@@ -119,9 +119,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
         dossiers::search,
         dossiers::one,
         dossiers::erase,
-        name::give,
-        name::put,
-        name::remove,
+        name::give_name,
+        name::put_name,
+        name::delete_name,
         dossiers::add,
         follow::text,
         record::decide,
@@ -162,7 +162,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         rome::equivalences_svg
     ),
     components(schemas(Problem)),
-    modifiers(&Bearer, &Problems),
+    modifiers(&Bearer, &Shared),
     security(("token" = []))
 )]
 struct Description;
@@ -178,10 +178,11 @@ impl Modify for Bearer {
     }
 }
 
-/// What every operation may answer, where it does not say so in words of its own.
-struct Problems;
+/// What every operation has: a name that no other one has, and problems among its answers, where it does not speak of them in
+/// words of its own.
+struct Shared;
 
-impl Modify for Problems {
+impl Modify for Shared {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let problem =
@@ -189,6 +190,10 @@ impl Modify for Problems {
         for path in openapi.paths.paths.values_mut() {
             let PathItem { get, put, post, delete, patch, .. } = path;
             for operation in [get, put, post, delete, patch].into_iter().flatten() {
+                let tag = operation.tags.iter().flatten().next();
+                if let (Some(tag), Some(id)) = (tag, &mut operation.operation_id) {
+                    *id = format!("{tag}_{id}");
+                }
                 let responses = &mut operation.responses.responses;
                 responses.entry("default".to_owned()).or_insert_with(|| problem.clone().into());
             }

@@ -32,7 +32,7 @@ pub(in crate::web::api) struct Name {
         (status = "default", description = "A problem, also when no name is kept", body = Problem, content_type = "application/problem+json")
     )
 )]
-pub(in crate::web::api) async fn give(
+pub(in crate::web::api) async fn give_name(
     State(app): State<Arc<App>>,
     Path(number): Path<i64>,
 ) -> Result<Response> {
@@ -57,7 +57,7 @@ pub(in crate::web::api) async fn give(
         (status = 204, description = "It is kept, apart from everything else")
     )
 )]
-pub(in crate::web::api) async fn put(
+pub(in crate::web::api) async fn put_name(
     State(app): State<Arc<App>>,
     program: Program,
     Path(number): Path<i64>,
@@ -75,7 +75,7 @@ pub(in crate::web::api) async fn put(
         (status = 204, description = "None is kept")
     )
 )]
-pub(in crate::web::api) async fn remove(
+pub(in crate::web::api) async fn delete_name(
     State(app): State<Arc<App>>,
     program: Program,
     Path(number): Path<i64>,
